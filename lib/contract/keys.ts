@@ -1,0 +1,27 @@
+import type { ArtifactKind } from './manifest.ts';
+import { ARTIFACT_FILES } from './manifest.ts';
+
+/** Object keys of the registry, data and quarantine stores: the one place where their layout is written. */
+export const keys = {
+  modelsPrefix: () => 'models/',
+  modelPrefix: (model: string) => `models/${model}/`,
+  artifactsPrefix: (model: string) => `models/${model}/artifacts/`,
+  artifact: (model: string, publishId: string, kind: ArtifactKind) =>
+    `models/${model}/artifacts/${publishId}/${ARTIFACT_FILES[kind]}`,
+  versionsPrefix: (model: string) => `models/${model}/versions/`,
+  version: (model: string, version: number) => `models/${model}/versions/${version}.json`,
+  aliasesPrefix: (model: string) => `models/${model}/aliases/`,
+  alias: (model: string, alias: string) => `models/${model}/aliases/${alias}.json`,
+  historyPrefix: (model: string, alias: string) => `models/${model}/history/${alias}/`,
+  history: (model: string, alias: string, sequence: number) =>
+    `models/${model}/history/${alias}/${String(sequence).padStart(12, '0')}.json`,
+  quarantinePrefix: (model: string) => `quarantine/${model}/`,
+  /** @param day UTC, YYYY-MM-DD, of the first rejected record's arrival */
+  quarantine: (model: string, day: string, batch: string) => `quarantine/${model}/${day}/${batch}.jsonl`,
+} as const;
+
+/** The version number of a manifest's key, or undefined when the key is none. */
+export function versionOfKey(key: string): number | undefined {
+  const match = /\/versions\/([1-9]\d{0,14})\.json$/.exec(key);
+  return match ? Number(match[1]) : undefined;
+}
