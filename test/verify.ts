@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * `npm run verify`: everything heavier than the tests, one step after the other, each result printed.
+ * `--ci` leaves out the steps that CI has run by itself; `--only <text>` runs the steps whose name holds the text.
+ * A step that exits with 77 lacked a tool: that is a failure, never a pass.
+ */
+
+const ROOT = join(import.meta.dirname, '..');
+const MISSING_TOOL = 77;
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  /** Steps that .ci/run has done already in other words. */
+  readonly skipInCi?: boolean;
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'format, lint, types, architecture', command: 'npm run check', skipInCi: true },
+  { name: 'tests', command: 'npm test', skipInCi: true },
+  { name: 'registry on a real emulator (MiniStack)', command: 'node test/lib/registry/run-ministack.ts' },
+  { name: 'demo without network: the synthetic set', command: 'bash test/offline.sh npm run demo' },
+  { name: 'tests without network', command: 'bash test/offline.sh npm test', skipInCi: true },
+  { name: 'benchmarks against their targets', command: 'npm run bench -- --check' },
+  {
+    name: 'a newcomer: clean clone, empty npm cache, both commands',
+    command: 'bash test/newcomer.sh',
+    skipInCi: true,
+  },
+];
+
+interface Result {
+  readonly name: string;
+  readonly code: number;
+  readonly seconds: number;
+}
+
+function run(step: Step): Result {
+  console.log(`\n==> ${step.name}\n    ${step.command}`);
+  const started = performance.now();
+  const scratch = mkdtempSync(join(tmpdir(), 'weir-verify-'));
+  const { status } = spawnSync('bash', ['-c', step.command], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, WEIR_SCRATCH: scratch },
+  });
+  rmSync(scratch, { recursive: true, force: true });
+  return { name: step.name, code: status ?? 1, seconds: (performance.now() - started) / 1000 };
+}
+
+function describe({ name, code, seconds }: Result): string {
+  const verdict = code === 0 ? 'ok    ' : code === MISSING_TOOL ? 'NO TOOL' : 'FAILED';
+  return `${verdict}  ${seconds.toFixed(0).padStart(5)} s  ${name}${code === 0 ? '' : ` (exit ${code})`}`;
+}
+
+const inCi = process.argv.includes('--ci');
+const onlyAt = process.argv.indexOf('--only');
+const only = onlyAt < 0 ? '' : (process.argv[onlyAt + 1] ?? '');
+
+const results = STEPS.filter((step) => !(inCi && step.skipInCi) && step.name.includes(only)).map(run);
+const failed = results.filter((result) => result.code !== 0);
+console.log(`\n${results.map(describe).join('\n')}`);
+console.log(`\n${results.length - failed.length} passed, ${failed.length} failed`);
+process.exit(failed.length === 0 && results.length > 0 ? 0 : 1);
