@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamClient } from './stream-client.ts';
+
+export interface EnsureOptions {
+  /** Shards of a stream that must be created: 1 to 10,000. */
+  readonly shards: number;
+  /** How long it may take to become active. Default: 30,000 ms. */
+  readonly timeoutMs?: number;
+}
+
+/** How often the state of a stream is looked at; AWS takes ten such calls a second for an account. */
+const POLL_MS = 200;
+
+/**
+ * Makes sure that a stream exists and takes records. An existing stream keeps the shards that it has.
+ * @throws StreamNotActive when it does not become active in time
+ */
+export async function ensureStream(
+  client: StreamClient,
+  stream: string,
+  options: EnsureOptions,
+): Promise<void> {
+  const deadline = performance.now() + (options.timeoutMs ?? 30_000);
+  let status = await client.streamStatus(stream);
+  if (status === undefined) await client.createStream(stream, options.shards);
+  while (status !== 'ACTIVE' && status !== 'UPDATING') {
+    if (performance.now() > deadline) throw new StreamNotActive(stream, status);
+    await sleep(POLL_MS);
+    status = await client.streamStatus(stream);
+  }
+}
+
+/** A stream did not become active in time. */
+export class StreamNotActive extends Error {
+  override readonly name = 'StreamNotActive';
+
+  constructor(stream: string, status: string | undefined) {
+    super(`the stream ${stream} did not become active in time; it is ${status ?? 'not there'}`);
+  }
+}
