@@ -1,0 +1,68 @@
+/** What `respond` needs of the outside; adapters and tests are peers. */
+export interface ResponsePorts {
+  readonly predictions: PredictionSink;
+  readonly quarantine: QuarantineSink;
+  readonly time: Time;
+}
+
+/** Clock, waiting and chance, injected so that tests decide them. */
+export interface Time {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after so many milliseconds. */
+  sleep(ms: number): Promise<void>;
+  /** At least 0 and below 1, for the jitter of retries. */
+  random(): number;
+}
+
+/** The process's own clock, timers and randomness. */
+export const systemTime: Time = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: () => Math.random(),
+};
+
+/** Entries of one PutRecords request: data back to back in one buffer, so that none is copied on its own. */
+export interface PutEntries {
+  readonly count: number;
+  readonly bytes: Buffer;
+  /** Where entry i ends in `bytes`; it begins where the one before it ends. */
+  readonly ends: Int32Array;
+  readonly partitionKeys: readonly string[];
+}
+
+/** The output stream: one call is one request, at most 500 entries and 5 MiB, and is never retried inside. */
+export interface PredictionSink {
+  /** Never throws: whatever went wrong is in the answer. */
+  put(entries: PutEntries): Promise<PutAnswer>;
+}
+
+export type PutAnswer =
+  /** The request was taken; `failed` are the positions of the entries that were not, ascending. */
+  | { readonly kind: 'taken'; readonly failed: readonly EntryFailure[] }
+  /** Worth another try: a throttle, a 5xx, a time-out, a cut connection. Entries may have been taken all the same. */
+  | { readonly kind: 'retry'; readonly failure: PutFailure }
+  /** Another try would end the same way: no such stream, access denied, a malformed request. */
+  | { readonly kind: 'stop'; readonly failure: PutFailure };
+
+export interface EntryFailure {
+  readonly position: number;
+  /** ProvisionedThroughputExceededException or InternalFailure. */
+  readonly code: string;
+}
+
+/** Why a request failed; holds no value of any record. */
+export interface PutFailure {
+  /** The service's error name, such as AccessDeniedException, or TimeoutError or ConnectionError. */
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Where rejected records are kept. */
+export interface QuarantineSink {
+  /**
+   * Writes a new object; an object that is already there under the key is the same one and counts as stored.
+   * @throws when it could not be stored
+   */
+  store(key: string, body: Uint8Array): Promise<void>;
+}
