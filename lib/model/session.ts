@@ -43,3 +43,8 @@ export type OpenSession = (model: Uint8Array, options: SessionOptions) => Promis
 export class ModelRunError extends Error {
   override readonly name = 'ModelRunError';
 }
+
+/** The runtime cannot load the model: a damaged file, an operator or version it does not know. */
+export class ModelLoadError extends Error {
+  override readonly name = 'ModelLoadError';
+}
