@@ -52,7 +52,8 @@ function writeValue(writer: BinaryWriter, kind: FieldKind, value: unknown): void
   else writer.int64(value as Int64);
 }
 
-function wireTypeOf(kind: FieldKind): WireType {
+/** How the values of a kind are framed on the wire, one by one. */
+export function wireTypeOf(kind: FieldKind): WireType {
   if (typeof kind === 'function' || kind === 'string' || kind === 'bytes') return WireType.LengthDelimited;
   if (kind === 'float') return WireType.Bit32;
   if (kind === 'double') return WireType.Bit64;

@@ -1,0 +1,119 @@
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { wireTypeOf } from './encode.ts';
+import type { Int64, ModelProto } from './messages.ts';
+import type { Field, FieldKind, Spec } from './schema.ts';
+import { MODEL } from './schema.ts';
+
+/** Messages within messages; protobuf's own readers stop at the same depth. */
+const MAX_DEPTH = 100;
+
+export interface DecodeOptions {
+  /** false: leave out the weights, which are most of the bytes. Default: true. */
+  readonly payloads?: boolean;
+}
+
+/**
+ * The message in the bytes of an .onnx file. Fields that schema.ts does not list are skipped; byte fields are
+ * views of `bytes`. As in every reader of protobuf, a message field that comes twice is merged: otherwise a file
+ * could show one graph here and another to onnxruntime.
+ * @throws Error when the bytes are not a protobuf message: another kind of file, or one that was cut
+ */
+export function decodeModel(bytes: Uint8Array, options: DecodeOptions = {}): ModelProto {
+  const payloads = options.payloads ?? true;
+  return new Decoder(bytes, payloads).message(MODEL, bytes.length, 0, {}) as ModelProto;
+}
+
+type Message = Record<string, unknown>;
+
+class Decoder {
+  readonly #reader: BinaryReader;
+  readonly #payloads: boolean;
+
+  constructor(bytes: Uint8Array, payloads: boolean) {
+    this.#reader = new BinaryReader(bytes);
+    this.#payloads = payloads;
+  }
+
+  /** Reads fields up to `end` into `target`. */
+  message(spec: Spec<object>, end: number, depth: number, target: Message): Message {
+    if (depth > MAX_DEPTH) throw new RangeError(`messages are nested more than ${MAX_DEPTH} deep`);
+    const names = namesByNumber(spec);
+    const fields = spec as Readonly<Record<string, Field>>;
+    const reader = this.#reader;
+    while (reader.pos < end) {
+      const [number, wireType] = reader.tag();
+      const name = names.get(number);
+      const field = name === undefined ? undefined : fields[name]!;
+      const wanted = field !== undefined && (this.#payloads || !field.payload);
+      if (!wanted || !this.#field(name!, field, wireType, depth, target)) reader.skip(wireType, number);
+    }
+    if (reader.pos !== end) throw new RangeError('a field reaches beyond its message');
+    return target;
+  }
+
+  /** @returns false, having read nothing, when the wire type is not the field's: such a field is unknown */
+  #field(name: string, field: Field, wireType: WireType, depth: number, target: Message): boolean {
+    const { kind } = field;
+    const own = wireTypeOf(kind);
+    if (wireType !== own) {
+      if (!field.repeated || wireType !== WireType.LengthDelimited) return false;
+      this.#packed(kind, listOf(target, name));
+    } else if (field.repeated) {
+      listOf(target, name).push(this.#value(kind, depth, {}));
+    } else {
+      target[name] = this.#value(kind, depth, (target[name] as Message | undefined) ?? {});
+    }
+    return true;
+  }
+
+  #packed(kind: FieldKind, list: unknown[]): void {
+    const end = this.#endOfLengthDelimited();
+    while (this.#reader.pos < end) list.push(this.#scalar(kind));
+    if (this.#reader.pos !== end) throw new RangeError('a packed field reaches beyond its length');
+  }
+
+  #value(kind: FieldKind, depth: number, target: Message): unknown {
+    if (typeof kind !== 'function') return this.#scalar(kind);
+    return this.message(kind(), this.#endOfLengthDelimited(), depth + 1, target);
+  }
+
+  #endOfLengthDelimited(): number {
+    const length = this.#reader.uint32();
+    const end = this.#reader.pos + length;
+    if (end > this.#reader.len) throw new RangeError('a field reaches beyond the file');
+    return end;
+  }
+
+  #scalar(kind: FieldKind): unknown {
+    const reader = this.#reader;
+    if (kind === 'string') return reader.string();
+    if (kind === 'bytes') return reader.bytes();
+    if (kind === 'float') return reader.float();
+    if (kind === 'double') return reader.double();
+    if (kind === 'int32') return reader.int32();
+    return exact(kind === 'uint64' ? reader.uint64() : reader.int64());
+  }
+}
+
+function listOf(target: Message, name: string): unknown[] {
+  const list = (target[name] as unknown[] | undefined) ?? [];
+  target[name] = list;
+  return list;
+}
+
+function exact(value: bigint | string): Int64 {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : BigInt(value);
+}
+
+const namesOf = new WeakMap<object, ReadonlyMap<number, string>>();
+
+function namesByNumber(spec: Spec<object>): ReadonlyMap<number, string> {
+  let names = namesOf.get(spec);
+  if (names === undefined) {
+    const fields = Object.entries(spec as Readonly<Record<string, Field>>);
+    names = new Map(fields.map(([name, field]) => [field.number, name]));
+    namesOf.set(spec, names);
+  }
+  return names;
+}
