@@ -1,0 +1,45 @@
+import { ENV } from '../../lib/contract/environment.ts';
+import type { FunctionOptions } from '../function-host/function-host.ts';
+import { ACCOUNT_ID, type EmbeddedFunctionSettings, isS3 } from './settings.ts';
+
+export interface FunctionPlace {
+  /** The bundle's directory. */
+  readonly bundle: string;
+  /** Where the function puts its predictions; undefined in a dry run. */
+  readonly kinesisEndpoint: string | undefined;
+  readonly dryRun: boolean;
+  /** The user's credentials and endpoints, taken when the registry or the quarantine is on S3. */
+  readonly awsAccess: Readonly<Record<string, string>>;
+}
+
+/** kinesis-mock takes any; the function must have some. */
+const DUMMY_ACCESS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+
+/** How the inference function is hosted: its limits, and the environment of lib/contract/environment.ts. */
+export function functionOptions(settings: EmbeddedFunctionSettings, place: FunctionPlace): FunctionOptions {
+  const { memorySizeMb, timeoutSeconds, region } = settings;
+  const onS3 = isS3(settings.registry) || isS3(settings.quarantine);
+  return {
+    directory: place.bundle,
+    memorySizeMb,
+    timeoutSeconds,
+    region,
+    accountId: ACCOUNT_ID,
+    environment: {
+      ...DUMMY_ACCESS,
+      ...(onS3 && place.awsAccess),
+      [ENV.model]: settings.model,
+      [ENV.alias]: settings.alias,
+      [ENV.registry]: settings.registry,
+      [ENV.quarantine]: settings.quarantine,
+      [ENV.outputStream]: settings.outputStream,
+      [ENV.order]: settings.order,
+      [ENV.outputFormat]: settings.outputFormat,
+      [ENV.pollSeconds]: String(settings.pollSeconds),
+      [ENV.stage]: 'local',
+      [ENV.dryRun]: String(place.dryRun),
+      ...(place.kinesisEndpoint !== undefined && { [ENV.kinesisEndpointUrl]: place.kinesisEndpoint }),
+      ...settings.environment,
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../lib/contract/errors.ts';
+import { describeExit, type ManagedChild, startChild } from '../child-process/managed-child.ts';
+import { KINESIS_PLAIN_MARK, type KinesisChildMessage } from './kinesis-child-contract.ts';
+
+export interface KinesisMockSettings {
+  /** The port of its HTTP endpoint on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly region: string;
+  /** 12 digits. */
+  readonly accountId: string;
+  /** Where Node may keep compiled code: a third of the start-up time. Default: nowhere. */
+  readonly compileCache?: string;
+}
+
+/** A running kinesis-mock. What is on its streams is in memory and goes with it. */
+export interface KinesisMock {
+  readonly pid: number;
+  readonly port: number;
+  /** Such as http://127.0.0.1:4568. */
+  readonly endpoint: string;
+  /** Settles with a description when the process has ended. */
+  readonly exited: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** It holds nothing worth a long wait. */
+const STOP_GRACE_MS = 2_000;
+
+/** Lines of its output that are kept for a message, should it fail. */
+const KEPT_LINES = 20;
+
+/**
+ * Starts kinesis-mock (npm kinesis-local) as a process of its own and waits until it takes requests.
+ * @throws UserError when the port is taken, KinesisMockFailed when it ends for another reason
+ */
+export async function startKinesisMock(settings: KinesisMockSettings): Promise<KinesisMock> {
+  const output: string[] = [];
+  const child = startChild({
+    script: mockFile('main.js'),
+    preload: [`${new URL('./kinesis-child.ts', import.meta.url).href}?port=${settings.port}`],
+    environment: mockEnvironment(settings),
+    onLine: (line) => {
+      output.push(line);
+      if (output.length > KEPT_LINES) output.shift();
+    },
+  });
+  const exited = child.exited.then((exit) => `${describeExit(exit)}: ${output.join('\n')}`);
+  const port = await listeningPort(child, settings.port, exited);
+  return {
+    pid: child.pid,
+    port,
+    endpoint: `http://127.0.0.1:${port}`,
+    exited,
+    stop: async () => void (await child.terminate(STOP_GRACE_MS)),
+  };
+}
+
+function mockEnvironment(settings: KinesisMockSettings): Record<string, string> {
+  return {
+    KINESIS_MOCK_PLAIN_PORT: String(KINESIS_PLAIN_MARK),
+    KINESIS_MOCK_TLS_PORT: '0',
+    KINESIS_MOCK_CERT_PATH: mockFile('server.json'),
+    AWS_REGION: settings.region,
+    AWS_ACCOUNT_ID: settings.accountId,
+    CREATE_STREAM_DURATION: '10ms',
+    LOG_LEVEL: 'ERROR',
+    ...(settings.compileCache !== undefined && { NODE_COMPILE_CACHE: settings.compileCache }),
+  };
+}
+
+function mockFile(name: string): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('kinesis-local/package.json')), name);
+}
+
+async function listeningPort(child: ManagedChild, wanted: number, exited: Promise<string>): Promise<number> {
+  const message = new Promise<KinesisChildMessage>((resolve) =>
+    child.onMessage((received) => resolve(received as KinesisChildMessage)),
+  );
+  const first = await Promise.race([message, exited]);
+  if (typeof first === 'string') throw new KinesisMockFailed(`kinesis-mock did not start: ${first}`);
+  if (first.type === 'listening') return first.port;
+  await child.kill();
+  if (first.code === 'EADDRINUSE') throw new UserError(portTaken(wanted));
+  throw new KinesisMockFailed(`kinesis-mock could not listen on port ${wanted}: ${first.code}`);
+}
+
+function portTaken(port: number): string {
+  return (
+    `port ${port} is taken, so the local Kinesis cannot listen on it; ` +
+    `stop what uses it (another "npm start"?), or choose another with --port`
+  );
+}
+
+/** kinesis-mock ended where it should run; the message holds its last output. */
+export class KinesisMockFailed extends Error {
+  override readonly name = 'KinesisMockFailed';
+}

@@ -1,0 +1,119 @@
+import { reasonOf } from '../../lib/contract/errors.ts';
+import { readableShards } from '../../lib/streams/shard-lineage.ts';
+import type { Shard, StreamClient } from '../../lib/streams/stream-client.ts';
+import type { CheckpointStore } from './checkpoints/checkpoint-store.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { MappingEvent } from './events.ts';
+import type { EventSource } from './kinesis-event.ts';
+import type { InvokableFunction } from './ports.ts';
+import { type EventSourceMappingSettings, resolveMapping } from './settings.ts';
+import { pollShard } from './shard-poller.ts';
+
+export interface MappingOptions {
+  readonly client: StreamClient;
+  readonly stream: string;
+  readonly source: EventSource;
+  readonly target: InvokableFunction;
+  readonly settings: Partial<EventSourceMappingSettings>;
+  readonly checkpoints: CheckpointStore;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  readonly onEvent?: (event: MappingEvent) => void;
+  /** The pause between two reads of a shard that had nothing, in ms. Default: 250; Lambda's is up to 1,000. */
+  readonly pollMs?: number;
+}
+
+export interface EventSourceMapping {
+  /**
+   * Resolves when the mapping has ended: stopped, or at the end of a stream whose shards are all closed.
+   * Rejects when it cannot go on: checkpoints that cannot be read or written.
+   */
+  readonly ended: Promise<void>;
+  /**
+   * Ends it: the invocations that run are finished and checkpointed, no other is made. Resolves then.
+   * With `abandon` they are not waited for, and their records are delivered again after a restart. May be
+   * called again, to abandon what a first call waits for.
+   */
+  stop(options?: { readonly abandon?: boolean }): Promise<void>;
+}
+
+/** How often the shards are listed, besides each time when one ends; the second after a failure. */
+const LIST_MS = 10_000;
+const LIST_RETRY_MS = 1_000;
+
+/**
+ * Starts to feed a stream to a function as Lambda's event source mapping does: each shard by itself and in its
+ * order, children after their parents, each batch until it is done.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ * @throws UserError for settings that Lambda would refuse
+ */
+export function startEventSourceMapping(options: MappingOptions): EventSourceMapping {
+  const settings = resolveMapping(options.settings);
+  const defaults = { clock: systemClock, pollMs: 250, onEvent: () => undefined };
+  const stopping = new AbortController();
+  const abandon = new AbortController();
+  const ended = runShards({ ...defaults, ...options, settings }, stopping, abandon.signal);
+  return {
+    ended,
+    async stop({ abandon: abandons = false } = {}) {
+      stopping.abort();
+      if (abandons) abandon.abort();
+      await ended;
+    },
+  };
+}
+
+type RunOptions = Required<MappingOptions> & { readonly settings: EventSourceMappingSettings };
+
+/** Runs a poller for each readable shard, and starts those of children as their parents end. */
+async function runShards(
+  options: RunOptions,
+  stopping: AbortController,
+  abandon: AbortSignal,
+): Promise<void> {
+  const finished = new Set<string>();
+  const running = new Map<string, Promise<void>>();
+  const faults: unknown[] = [];
+  let shardEnded = new AbortController();
+
+  async function run(shard: Shard): Promise<void> {
+    const { shardId } = shard;
+    try {
+      await pollShard(shard, {
+        ...options,
+        stopping: stopping.signal,
+        abandon,
+        onEvent: (event) => options.onEvent({ ...event, shardId }),
+      });
+      finished.add(shardId);
+    } catch (error) {
+      faults.push(error);
+      stopping.abort();
+    }
+    running.delete(shardId);
+    shardEnded.abort();
+  }
+
+  while (!stopping.signal.aborted) {
+    shardEnded = new AbortController();
+    const shards = await listShards(options);
+    for (const shard of readableShards(shards, finished)) {
+      if (!running.has(shard.shardId)) running.set(shard.shardId, run(shard));
+    }
+    if (running.size === 0 && shards.length > 0) break;
+    const pauseMs = shards.length > 0 ? LIST_MS : LIST_RETRY_MS;
+    await options.clock.sleep(pauseMs, AbortSignal.any([stopping.signal, shardEnded.signal]));
+  }
+  await Promise.all(running.values());
+  if (faults.length > 0) throw faults[0];
+}
+
+/** All shards; none after a failure, so that the next look comes in a while. */
+async function listShards({ client, stream, onEvent }: RunOptions): Promise<readonly Shard[]> {
+  try {
+    return await client.listShards(stream);
+  } catch (error) {
+    onEvent({ type: 'list-failed', reason: reasonOf(error) });
+    return [];
+  }
+}
