@@ -22,8 +22,12 @@ export const ENV = {
   stage: 'WEIR_STAGE',
   /** Set by Lambda: its memory in MB, from which the threads follow. Default: 1769. */
   memoryMb: 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  /** Set by Lambda. */
+  /** Set by Lambda. Required unless dry. */
   region: 'AWS_REGION',
+  /** Set by Lambda, from the function's role. Required unless dry. */
+  accessKeyId: 'AWS_ACCESS_KEY_ID',
+  secretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+  sessionToken: 'AWS_SESSION_TOKEN',
   /** An endpoint for all services (emulators). */
   endpointUrl: 'AWS_ENDPOINT_URL',
   /** An endpoint for Kinesis alone; goes before AWS_ENDPOINT_URL. */

@@ -3,6 +3,9 @@ import { REJECTION_REASON_NAMES, type RejectionReason } from './rejection.ts';
 /** CloudWatch metrics: every name, unit and dimension, once. Dashboards, alarms and rules are built from here. */
 export const METRIC_NAMESPACE = 'Weir';
 
+/** The value of the dimension `service`: which part of Weir publishes. */
+export const METRIC_SERVICES = { inference: 'inference' } as const;
+
 /** Dimensions of every metric of the function; anything with more values is a property, never a dimension. */
 export const METRIC_DIMENSIONS = ['service', 'stage', 'model', 'alias'] as const;
 

@@ -1,0 +1,78 @@
+import {
+  copyFile,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A file to be: its path within the directory, and its content or the file that it is a copy of. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly content: Uint8Array | { readonly copyOf: string };
+}
+
+export interface PlacedFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * Makes a directory hold exactly the planned files. Each file appears whole, by rename, in the planned order;
+ * one that is already as it should be is left alone. So builds of the same sources may run at once, beside
+ * processes that have the files open: each sees whole files, and nothing is ever missing in between.
+ */
+export async function placeFiles(directory: string, plan: readonly PlannedFile[]): Promise<PlacedFile[]> {
+  await mkdir(directory, { recursive: true });
+  const scratch = await mkdtemp(join(dirname(directory), '.placing-'));
+  try {
+    const placed: PlacedFile[] = [];
+    for (const file of plan) placed.push(await place(directory, join(scratch, 'file'), file));
+    await removeOthers(directory, new Set(plan.map(({ path }) => path)));
+    return placed;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function place(directory: string, scratch: string, file: PlannedFile): Promise<PlacedFile> {
+  const target = join(directory, file.path);
+  if (!(await isAsPlanned(target, file.content))) {
+    await mkdir(dirname(target), { recursive: true });
+    if (file.content instanceof Uint8Array) await writeFile(scratch, file.content);
+    else await linkOrCopy(file.content.copyOf, scratch);
+    await rename(scratch, target);
+  }
+  return { path: file.path, bytes: (await stat(target)).size };
+}
+
+async function isAsPlanned(target: string, content: PlannedFile['content']): Promise<boolean> {
+  const found = await stat(target).catch(() => undefined);
+  if (found === undefined) return false;
+  if (content instanceof Uint8Array) {
+    return found.size === content.byteLength && (await readFile(target)).equals(content);
+  }
+  const source = await stat(content.copyOf);
+  if (source.ino === found.ino && source.dev === found.dev) return true;
+  return source.size === found.size && (await readFile(target)).equals(await readFile(content.copyOf));
+}
+
+/** A link takes no time and no space; it needs both on one file system. */
+async function linkOrCopy(source: string, target: string): Promise<void> {
+  await link(source, target).catch(() => copyFile(source, target));
+}
+
+async function removeOthers(directory: string, planned: ReadonlySet<string>): Promise<void> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    const full = join(entry.parentPath, entry.name);
+    const path = full.slice(directory.length + 1).replaceAll('\\', '/');
+    if (!entry.isDirectory() && !planned.has(path)) await rm(full, { force: true });
+  }
+}

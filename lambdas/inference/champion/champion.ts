@@ -1,0 +1,220 @@
+import type { Alias } from '../../../lib/contract/alias.ts';
+import type { Deadline } from '../respond/deadline.ts';
+import type { Time } from '../respond/ports.ts';
+import { candidates, isGuardedAtStart } from './candidates.ts';
+import { GuardWindow } from './guard-window.ts';
+import type { LoadedVersion } from './load-version.ts';
+import type { AliasPointer } from './pointer.ts';
+import { VersionRefused } from './refusal.ts';
+import type { ChampionObserver, VersionLoader } from './version-loader.ts';
+import { TimeOver } from './within.ts';
+
+/** A look at the alias takes at most this long while a version answers; then the batch goes on with it. */
+const LOOK_TIMEOUT_MS = 500;
+
+/** The same while there is nothing to answer with. */
+const FIRST_LOOK_TIMEOUT_MS = 3000;
+
+/** A load starts only when an invocation has this long left, so that its own batch is answered as well. */
+const MIN_LOAD_MS = 2000;
+
+/** Pauses between two tries to get a first version: from the first to the last, doubling. */
+const FIRST_PAUSE_MS = 100;
+const LAST_PAUSE_MS = 2000;
+
+export interface ChampionPorts {
+  readonly pointer: AliasPointer;
+  readonly loader: VersionLoader;
+  readonly observer: ChampionObserver;
+  /** Wall-clock time: a monotonic clock may stand still while a sandbox is frozen. */
+  readonly time: Pick<Time, 'now' | 'sleep'>;
+}
+
+/** What a version says about a batch. */
+export interface Judged<E> {
+  readonly model: LoadedVersion;
+  readonly evaluation: E;
+}
+
+/** How to see what a version makes of the batch: its evaluation, and how many of the records it rejects. */
+export interface Jury<E> {
+  evaluate(model: LoadedVersion): Promise<E>;
+  share(evaluation: E): { readonly records: number; readonly rejected: number };
+}
+
+/**
+ * The version that answers, and how it comes and goes.
+ *
+ * At a start it is the alias's version, or, when that is refused, the newest one that the alias pointed to
+ * before (see `candidates`). Later the alias is looked at between batches and a move is followed when the new
+ * version passes its checks; one that does not is refused, and the old one goes on. A version that has just
+ * come is guarded for ten minutes by the one before it (see `guard`).
+ */
+export class Champion {
+  readonly #ports: ChampionPorts;
+  #served: LoadedVersion | undefined;
+  /** The version that the alias points to and that is not yet served. */
+  #wanted: number | undefined;
+  #guard: GuardWindow | undefined;
+
+  constructor(ports: ChampionPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * The version to answer a batch with; undefined when there is none and the time is over. Waits for a first
+   * version as long as the time allows.
+   */
+  async serve(deadline: Deadline): Promise<LoadedVersion | undefined> {
+    if (this.#guard?.isOver(this.#ports.time.now())) this.#endGuard();
+    if (this.#served !== undefined) await this.#follow(this.#served, deadline);
+    for (
+      let pauseMs = FIRST_PAUSE_MS;
+      this.#served === undefined;
+      pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS)
+    ) {
+      if (await this.start(deadline)) break;
+      if (this.#leftMs(deadline) <= pauseMs) return undefined;
+      await this.#ports.time.sleep(pauseMs);
+    }
+    return this.#served;
+  }
+
+  /** One try to get a first version, for the time before the first invocation. Never throws. */
+  async start(deadline: Deadline): Promise<boolean> {
+    try {
+      const alias = await this.#ports.pointer.look(Math.min(FIRST_LOOK_TIMEOUT_MS, this.#leftMs(deadline)));
+      if (alias === undefined) this.#ports.observer.unreachable('alias', undefined);
+      else await this.#startFrom(alias, deadline);
+    } catch (error) {
+      this.#ports.observer.unreachable(this.#ports.pointer.alias === undefined ? 'alias' : 'version', error);
+    }
+    return this.#served !== undefined;
+  }
+
+  /**
+   * The evaluation to go on with: the one that came, or the former version's when the guard refuses the served
+   * one. Undefined when the guard cannot decide now and much would be rejected: the records had better wait.
+   */
+  async judge<E>(judged: Judged<E>, jury: Jury<E>, deadline: Deadline): Promise<Judged<E> | undefined> {
+    const guard = this.#guard;
+    if (guard === undefined) return judged;
+    const { records, rejected } = jury.share(judged.evaluation);
+    if (rejected === 0) {
+      guard.add({ records, rejected, formerRejected: 0 });
+      return judged;
+    }
+    const former = await this.#former(guard, deadline);
+    if (former === 'unreachable') return guard.couldRefuse({ records, rejected }) ? undefined : judged;
+    if (former === undefined) return judged;
+    const evaluation = await jury.evaluate(former);
+    guard.add({ records, rejected, formerRejected: jury.share(evaluation).rejected });
+    if (!guard.refuses()) return judged;
+    this.#rollBack(judged.model, former);
+    return { model: former, evaluation };
+  }
+
+  /**
+   * Drops the served version, whose session is broken: the next batch starts anew, with all checks, so that a
+   * version that still answers its golden records comes back and another one gives way.
+   */
+  drop(): void {
+    this.#endGuard();
+    release(this.#served);
+    this.#served = undefined;
+    this.#wanted = undefined;
+  }
+
+  async #startFrom(alias: Alias, deadline: Deadline): Promise<void> {
+    const { loader, time } = this.#ports;
+    loader.follow(alias);
+    for (const version of candidates(alias)) {
+      const loaded = await loader.load(version, this.#leftMs(deadline));
+      if (loaded === undefined) continue;
+      this.#become(loaded);
+      if (version === alias.version && isGuardedAtStart(alias, new Date(time.now()))) {
+        this.#guard = new GuardWindow(
+          time.now(),
+          candidates(alias).filter((former) => former < version),
+        );
+      }
+      return;
+    }
+  }
+
+  async #follow(served: LoadedVersion, deadline: Deadline): Promise<void> {
+    const { pointer, loader, observer } = this.#ports;
+    try {
+      if (pointer.isDue()) await this.#look(deadline);
+      const wanted = this.#wanted;
+      if (wanted === undefined || this.#leftMs(deadline) < MIN_LOAD_MS) return;
+      const next = this.#guard?.take(wanted) ?? (await loader.load(wanted, this.#leftMs(deadline) / 2));
+      this.#wanted = undefined;
+      if (next !== undefined) this.#swap(served, next);
+    } catch (error) {
+      if (error instanceof TimeOver) return;
+      this.#wanted = undefined;
+      observer.unreachable('version', error);
+    }
+  }
+
+  /** Fails open: while the registry does not answer, the version that is there goes on. */
+  async #look(deadline: Deadline): Promise<void> {
+    const { pointer, loader, observer } = this.#ports;
+    try {
+      const alias = await pointer.look(Math.min(LOOK_TIMEOUT_MS, this.#leftMs(deadline)));
+      if (alias === undefined) return observer.unreachable('alias', undefined);
+      loader.follow(alias);
+      const isNews = alias.version !== this.#served?.version && !loader.isRefused(alias.version);
+      this.#wanted = isNews ? alias.version : undefined;
+    } catch (error) {
+      observer.unreachable('alias', error);
+    }
+  }
+
+  #swap(old: LoadedVersion, next: LoadedVersion): void {
+    this.#endGuard();
+    if (old.version < next.version) this.#guard = new GuardWindow(this.#ports.time.now(), [old.version], old);
+    else release(old);
+    this.#become(next, old.version);
+  }
+
+  #rollBack(refused: LoadedVersion, former: LoadedVersion): void {
+    this.#ports.loader.refuse(new VersionRefused(refused.version, 'rejects-too-much'));
+    this.#guard = undefined;
+    release(refused);
+    this.#become(former, refused.version);
+  }
+
+  #become(version: LoadedVersion, former?: number): void {
+    this.#served = version;
+    this.#ports.observer.served(version.version, former);
+  }
+
+  async #former(guard: GuardWindow, deadline: Deadline): Promise<LoadedVersion | undefined | 'unreachable'> {
+    try {
+      const former = await guard.former((version) =>
+        this.#ports.loader.load(version, this.#leftMs(deadline)),
+      );
+      if (former === undefined) this.#guard = undefined;
+      return former;
+    } catch (error) {
+      this.#ports.observer.unreachable('version', error);
+      return 'unreachable';
+    }
+  }
+
+  #leftMs(deadline: Deadline): number {
+    return deadline.stopAtMs - this.#ports.time.now();
+  }
+
+  #endGuard(): void {
+    release(this.#guard?.close());
+    this.#guard = undefined;
+  }
+}
+
+/** At worst native memory stays taken: nothing to stop a batch for. */
+function release(version: LoadedVersion | undefined): void {
+  version?.release().catch(() => {});
+}

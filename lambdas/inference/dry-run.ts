@@ -1,0 +1,45 @@
+import type { QuarantinedRecord } from '../../lib/contract/rejection.ts';
+import type { PredictionSink, QuarantineSink } from './respond/ports.ts';
+import type { BatchAnswer, Handler } from './runner.ts';
+
+/** What a dry run answers: nothing is written anywhere, and no metric is published. */
+export interface DryRunAnswer extends BatchAnswer {
+  /** The prediction records, as they would go to the output stream (see `PredictionRecord`). */
+  readonly predictions: readonly unknown[];
+  /** The rejections, as they would go to quarantine: with the records' data. */
+  readonly rejections: readonly QuarantinedRecord[];
+}
+
+/** Sinks that keep what they are given. */
+export class DryRun {
+  #predictions: unknown[] = [];
+  #rejections: QuarantinedRecord[] = [];
+
+  readonly predictions: PredictionSink = {
+    put: async ({ count, bytes, ends }) => {
+      let from = 0;
+      for (const end of ends.subarray(0, count)) {
+        this.#predictions.push(JSON.parse(bytes.toString('utf8', from, end)));
+        from = end;
+      }
+      return { kind: 'taken', failed: [] };
+    },
+  };
+
+  readonly quarantine: QuarantineSink = {
+    store: async (_key, body) => {
+      const lines = Buffer.from(body).toString('utf8').split('\n');
+      this.#rejections.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line)));
+    },
+  };
+
+  /** The handler, with what its sinks were given added to its answer. */
+  answering(handler: Handler): (...parameters: Parameters<Handler>) => Promise<DryRunAnswer> {
+    return async (event, context) => {
+      this.#predictions = [];
+      this.#rejections = [];
+      const answer = await handler(event, context);
+      return { ...answer, predictions: this.#predictions, rejections: this.#rejections };
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { openOnnxSession } from '../../lib/model/adapters/onnx-session.ts';
+import { openStore } from '../../lib/registry/adapters/open-store.ts';
+import { ModelRegistry } from '../../lib/registry/registry.ts';
+import { kinesisPutRecords } from './adapters/kinesis-put-records.ts';
+import { storeQuarantine } from './adapters/store-quarantine.ts';
+import { createChampion } from './champion/create-champion.ts';
+import { readConfig } from './config.ts';
+import { DryRun } from './dry-run.ts';
+import { deadlineOf } from './respond/deadline.ts';
+import { systemTime } from './respond/ports.ts';
+import { createRunner } from './runner.ts';
+import { createLog } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
+
+/** Lambda ends a start-up that takes 10 s and begins anew. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const INIT_MS = 10_000;
+
+const config = readConfig();
+const dryRun = config.output === undefined ? new DryRun() : undefined;
+const telemetry = new Telemetry(
+  createLog(config),
+  dryRun === undefined ? createMetrics(config) : () => {},
+  systemTime.now,
+);
+const champion = createChampion({
+  registry: new ModelRegistry(openStore(config.registry)),
+  openSession: openOnnxSession,
+  observer: telemetry,
+  time: systemTime,
+  config,
+});
+const run = createRunner({
+  champion,
+  telemetry,
+  ports: {
+    predictions: dryRun?.predictions ?? kinesisPutRecords(config.output!),
+    quarantine: dryRun?.quarantine ?? storeQuarantine(openStore(config.quarantine)),
+    time: systemTime,
+  },
+  settings: { order: config.order, outputFormat: config.outputFormat },
+});
+
+// Now, while Lambda grants a whole vCPU. What fails here is tried again by the first invocation.
+await champion.start(deadlineOf(systemTime.now(), INIT_MS));
+
+/** What Lambda calls with each batch. In a dry run its answer carries predictions and rejections as well. */
+export const handler = dryRun?.answering(run) ?? run;

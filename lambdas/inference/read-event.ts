@@ -1,0 +1,73 @@
+import { UserError } from '../../lib/contract/errors.ts';
+import type { KinesisEvent } from './decode/kinesis-event.ts';
+
+/** The fields of a record that are read, and the types that an event source mapping gives them. */
+const FIELDS = [
+  ['eventID', 'string'],
+  ['eventSourceARN', 'string'],
+] as const;
+const KINESIS_FIELDS = [
+  ['partitionKey', 'string'],
+  ['sequenceNumber', 'string'],
+  ['data', 'string'],
+  ['approximateArrivalTimestamp', 'number'],
+] as const;
+
+/**
+ * The event, when it is one of a Kinesis event source mapping.
+ * @throws UserError that names the place and the types, never a value
+ */
+export function readEvent(event: unknown): KinesisEvent {
+  const records = isObject(event) ? event.Records : undefined;
+  if (!Array.isArray(records)) {
+    throw notKinesis(`came ${typeName(event)}${isObject(event) ? ' without an array Records' : ''}`);
+  }
+  records.forEach(checkRecord);
+  return { Records: records };
+}
+
+function checkRecord(record: unknown, index: number): void {
+  const place = `Records[${index}]`;
+  if (!isObject(record)) throw notKinesis(`${place} is ${typeName(record)}`);
+  const { kinesis } = record;
+  if (!isObject(kinesis)) throw notKinesis(`${place}.kinesis is ${typeName(kinesis)}${sourceOf(record)}`);
+  checkFields(record, FIELDS, place);
+  checkFields(kinesis, KINESIS_FIELDS, `${place}.kinesis`);
+  // It is the checkpoint: what Lambda cannot find in the batch fails the batch whole.
+  if (!/^\d{1,129}$/.test(kinesis.sequenceNumber as string)) {
+    throw notKinesis(`${place}.kinesis.sequenceNumber is not a decimal number`);
+  }
+}
+
+function checkFields(
+  object: Readonly<Record<string, unknown>>,
+  fields: readonly (readonly [string, 'string' | 'number'])[],
+  place: string,
+): void {
+  for (const [name, type] of fields) {
+    if (typeof object[name] === type) continue;
+    throw notKinesis(`${place}.${name} is ${typeName(object[name])}, expected ${type}`);
+  }
+}
+
+function notKinesis(came: string): UserError {
+  return new UserError(
+    `The function takes events of a Kinesis event source mapping, {"Records": [{"eventID", "eventSourceARN", "kinesis": {…}}, …]}: ${came}`,
+  );
+}
+
+/** The service that sent another kind of record, where it says so. */
+function sourceOf(record: Readonly<Record<string, unknown>>): string {
+  const source = record.eventSource ?? record.EventSource;
+  return typeof source === 'string' && /^aws:[a-z0-9]{1,20}$/.test(source) ? ` (an event of ${source})` : '';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function typeName(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

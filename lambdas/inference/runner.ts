@@ -1,0 +1,98 @@
+import type { Champion, Jury } from './champion/champion.ts';
+import type { KinesisEvent } from './decode/kinesis-event.ts';
+import { type Evaluation, evaluateBatch, type ServedModel } from './evaluate.ts';
+import { readEvent } from './read-event.ts';
+import { type Deadline, deadlineOf } from './respond/deadline.ts';
+import type { ResponsePorts } from './respond/ports.ts';
+import { type ResponseSettings, respond } from './respond/respond.ts';
+import type { LambdaContext } from './telemetry/logger.ts';
+import type { Telemetry, WaitReason } from './telemetry/telemetry.ts';
+
+/**
+ * What an event source mapping with ReportBatchItemFailures understands: empty for success, or the sequence
+ * number from which on everything is delivered again.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
+ */
+export interface BatchAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+export type Handler = (event: unknown, context: LambdaContext) => Promise<BatchAnswer>;
+
+export interface RunnerParts {
+  readonly champion: Champion;
+  readonly ports: ResponsePorts;
+  readonly settings: ResponseSettings;
+  readonly telemetry: Telemetry;
+}
+
+/** A fault of the function itself. Lambda logs what is thrown, so it says nothing that a record may be in. */
+export class BatchFault extends Error {
+  override readonly name = 'BatchFault';
+}
+
+/**
+ * The runner: model → evaluate → guard → respond → metrics → answer.
+ *
+ * Outages are not thrown: a throw would bisect the batch down to single records and use up its retries. They are
+ * waited out until the deadline, then the first record that is not done is reported. What is thrown is an event
+ * of another kind (UserError) and a fault of the code (BatchFault): bisecting is right for these.
+ */
+export function createRunner(parts: RunnerParts): Handler {
+  return async (event, context) => {
+    parts.telemetry.begin(context);
+    const batch = readEvent(event);
+    if (batch.Records.length === 0) return { batchItemFailures: [] };
+    try {
+      return answer(await runBatch(parts, batch, context));
+    } catch (error) {
+      const fault = error instanceof Error ? error : new Error(typeof error);
+      parts.telemetry.fault(fault);
+      throw new BatchFault(`${fault.name} in the inference function; its log line "fault" says where`);
+    }
+  };
+}
+
+/** @returns the first sequence number that is not done, or undefined */
+async function runBatch(
+  { champion, ports, settings, telemetry }: RunnerParts,
+  batch: KinesisEvent,
+  context: LambdaContext,
+): Promise<string | undefined> {
+  const wait = (records: number, reason: WaitReason, version?: number): string => {
+    telemetry.waiting(batch, records, reason, version);
+    return batch.Records[0]!.kinesis.sequenceNumber;
+  };
+  const deadline: Deadline = deadlineOf(ports.time.now(), context.getRemainingTimeInMillis());
+  const model = await champion.serve(deadline);
+  if (model === undefined) return wait(batch.Records.length, 'no-champion');
+  const judged = await champion.judge(
+    { model, evaluation: await evaluateBatch(batch, model) },
+    juryOf(batch),
+    deadline,
+  );
+  if (judged === undefined) return wait(batch.Records.length, 'former-unreachable', model.version);
+  const { evaluation } = judged;
+  if (evaluation.broken !== undefined) {
+    if (evaluation.broken.cause === 'golden') champion.drop();
+    return wait(evaluation.records.count, 'model-broken', judged.model.version);
+  }
+  const outcome = await respond(evaluation, ports, settings, deadline);
+  telemetry.answered(evaluation, outcome);
+  return outcome.firstUnfinished;
+}
+
+/** A version whose model is broken answers none of the records: for the guard that is as bad as rejecting all. */
+function juryOf(batch: KinesisEvent): Jury<Evaluation> {
+  return {
+    evaluate: (model: ServedModel) => evaluateBatch(batch, model),
+    share: ({ records, rejections, broken }) => ({
+      records: records.count,
+      rejected: broken === undefined ? rejections.length : records.count,
+    }),
+  };
+}
+
+function answer(firstUnfinished: string | undefined): BatchAnswer {
+  return { batchItemFailures: firstUnfinished === undefined ? [] : [{ itemIdentifier: firstUnfinished }] };
+}

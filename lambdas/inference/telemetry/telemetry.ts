@@ -1,0 +1,153 @@
+import { REFUSAL_REASONS, type VersionRefused } from '../champion/refusal.ts';
+import type { ChampionObserver } from '../champion/version-loader.ts';
+import type { KinesisEvent } from '../decode/kinesis-event.ts';
+import { shardIdOf } from '../decode/kinesis-event.ts';
+import type { Evaluation } from '../evaluate.ts';
+import type { Outcome } from '../respond/respond.ts';
+import { confidencesOf } from './confidence.ts';
+import { describeError } from './describe-error.ts';
+import type { LambdaContext, Log } from './logger.ts';
+import type { MetricReport, PublishMetrics } from './metrics.ts';
+
+/** Why a whole batch is handed back. */
+export type WaitReason = 'no-champion' | 'model-broken' | 'former-unreachable';
+
+const WAIT_ACTIONS: Readonly<Record<WaitReason, string>> = {
+  'no-champion': 'There is no version to serve. Promote one; the records wait in the stream.',
+  'model-broken': 'The model fails, not the data. Promote another version; the records wait in the stream.',
+  'former-unreachable':
+    'A new version rejects much, and the one before it cannot be loaded to compare. The records wait.',
+};
+
+/** The function's log lines and metrics: counts, reasons and times, never a value of a record. */
+export class Telemetry implements ChampionObserver {
+  readonly #log: Log;
+  readonly #publish: PublishMetrics;
+  readonly #now: () => number;
+  #context: LambdaContext | undefined;
+  /** Since the last batch; what happens before the first one is published with it. */
+  #reloads = 0;
+  #fallbacks = 0;
+  #lastTrouble = '';
+
+  constructor(log: Log, publish: PublishMetrics, now: () => number) {
+    this.#log = log;
+    this.#publish = publish;
+    this.#now = now;
+  }
+
+  begin(context: LambdaContext): void {
+    this.#context = context;
+    this.#lastTrouble = '';
+    this.#log.addContext(context);
+  }
+
+  served(version: number, former: number | undefined): void {
+    if (former !== undefined) this.#reloads++;
+    this.#log.info('version served', { version, former });
+  }
+
+  refused(refusal: VersionRefused): void {
+    this.#fallbacks++;
+    const { version, reason, cause } = refusal;
+    const error = cause === undefined ? {} : { cause: describeError(cause) };
+    this.#log.error('version refused', { version, reason, action: REFUSAL_REASONS[reason], ...error });
+  }
+
+  /** One line for a trouble that repeats while the function waits. */
+  unreachable(what: 'alias' | 'version', error: unknown): void {
+    const description = error === undefined ? 'there is none' : describeError(error);
+    const trouble = `${what} ${JSON.stringify(description)}`;
+    if (trouble === this.#lastTrouble) return;
+    this.#lastTrouble = trouble;
+    this.#log.warn(`${what} unreachable`, { error: description });
+  }
+
+  /** A batch that was answered, in whole or up to a record. */
+  answered(evaluation: Evaluation, outcome: Outcome): void {
+    const { manifest, output, rowCount, decodeMs, inferMs } = evaluation;
+    this.#log.info('batch', {
+      version: manifest.version,
+      ...placeOf(evaluation.event),
+      ...outcome,
+      decodeMs: rounded(decodeMs),
+      inferMs: rounded(inferMs),
+      putMs: rounded(outcome.putMs),
+    });
+    this.#emit({
+      values: {
+        RecordsReceived: outcome.received,
+        RecordsPredicted: outcome.predicted,
+        RecordsRejected: outcome.rejected,
+        RecordsUnfinished: outcome.unfinished,
+        BatchesUnfinished: outcome.firstUnfinished === undefined ? 0 : 1,
+        NoChampion: 0,
+        DecodeLatency: decodeMs,
+        InferLatency: inferMs,
+        PutLatency: outcome.putMs,
+        ModelAge: Math.max(0, (this.#now() - Date.parse(manifest.createdAt)) / 1000),
+      },
+      rejectedByReason: outcome.rejectedByReason,
+      confidence: output === undefined ? undefined : confidencesOf(output, rowCount),
+      properties: { version: String(manifest.version) },
+    });
+  }
+
+  /** A batch that is handed back whole. */
+  waiting(event: KinesisEvent, records: number, reason: WaitReason, version?: number): void {
+    this.#log.error('batch waits', {
+      reason,
+      action: WAIT_ACTIONS[reason],
+      version,
+      records,
+      ...placeOf(event),
+    });
+    this.#emit({
+      values: {
+        RecordsReceived: records,
+        RecordsPredicted: 0,
+        RecordsRejected: 0,
+        RecordsUnfinished: records,
+        BatchesUnfinished: 1,
+        NoChampion: reason === 'no-champion' ? 1 : 0,
+      },
+      rejectedByReason: {},
+      confidence: undefined,
+      properties: { reason, ...(version === undefined ? {} : { version: String(version) }) },
+    });
+  }
+
+  /** A fault of the function itself: its name and place, for its message may quote a record. */
+  fault(error: Error): void {
+    this.#log.error('fault', { name: error.name, stack: framesOf(error) });
+  }
+
+  #emit(report: MetricReport): void {
+    const { awsRequestId, functionVersion } = this.#context ?? {};
+    this.#publish({
+      ...report,
+      values: { ...report.values, ModelReloads: this.#reloads, ModelFallbacks: this.#fallbacks },
+      properties: {
+        ...report.properties,
+        ...(awsRequestId === undefined ? {} : { requestId: awsRequestId }),
+        ...(functionVersion === undefined ? {} : { functionVersion }),
+      },
+    });
+    this.#reloads = 0;
+    this.#fallbacks = 0;
+  }
+}
+
+/** Where in the stream a batch is. */
+function placeOf(event: KinesisEvent): { readonly shardId?: string; readonly from?: string } {
+  const first = event.Records[0];
+  return first === undefined ? {} : { shardId: shardIdOf(first), from: first.kinesis.sequenceNumber };
+}
+
+function framesOf(error: Error): readonly string[] {
+  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}
