@@ -1,8 +1,16 @@
 import type { Manifest } from '../../lib/contract/manifest.ts';
 import type { Rejection } from '../../lib/contract/rejection.ts';
+import type { Signature } from '../../lib/contract/signature.ts';
 import type { ModelOutput, ModelSession } from '../../lib/model/session.ts';
+import { BatchDecoder, type DecodedBatch, type RecordRejection } from './decode/decode-batch.ts';
 import type { KinesisEvent } from './decode/kinesis-event.ts';
-import type { RecordTable } from './decode/record-table.ts';
+import { NO_ROW, type RecordTable } from './decode/record-table.ts';
+import { type BrokenModel, isBroken, predictRows, type RowPredictions } from './predict/predict-rows.ts';
+import { unusableRows } from './predict/unusable-rows.ts';
+
+export type { RecordRejection } from './decode/decode-batch.ts';
+export type { KinesisEvent, KinesisEventRecord } from './decode/kinesis-event.ts';
+export type { BrokenModel } from './predict/predict-rows.ts';
 
 /** A version that answers: loaded, verified and warm. */
 export interface ServedModel {
@@ -12,31 +20,18 @@ export interface ServedModel {
   goldenRuns(): Promise<boolean>;
 }
 
-/** A record that can never be predicted: its place in the batch's records, and why. */
-export interface RecordRejection extends Rejection {
-  readonly record: number;
-}
-
-/** The model, not the data, is to blame: nothing was predicted and nothing may be rejected. */
-export interface BrokenModel {
-  /** golden: the golden records throw too. widespread: too many records throw for the data to be at fault. */
-  readonly cause: 'golden' | 'widespread';
-  /** The runtime's own words; holds no value of any record. */
-  readonly message: string;
-}
-
 /** A batch's answers, in input order; nothing of it has been written anywhere. */
 export interface Evaluation {
   readonly event: KinesisEvent;
   readonly manifest: Manifest;
   /** Every record, aggregates taken apart, each with the row of `output` that answers it. */
   readonly records: RecordTable;
-  /** The input rows, row-major float32 [rowCount, d]. */
+  /** The input rows, row-major float32 [rowCount, d]; longer than that counts. */
   readonly rows: Float32Array;
   readonly rowCount: number;
   /** By row; undefined when there is no row or the model is broken. */
   readonly output: ModelOutput | undefined;
-  /** Ascending by record. */
+  /** Ascending by record; empty when the model is broken. */
   readonly rejections: readonly RecordRejection[];
   readonly broken: BrokenModel | undefined;
   /** From event to vectors. */
@@ -50,4 +45,59 @@ export interface Evaluation {
  * another version and choose.
  * Never throws for data: what can never succeed is a rejection. Evaluations share no memory.
  */
-export declare function evaluateBatch(event: KinesisEvent, model: ServedModel): Promise<Evaluation>;
+export async function evaluateBatch(event: KinesisEvent, model: ServedModel): Promise<Evaluation> {
+  const { manifest } = model;
+  const started = performance.now();
+  const batch = decoderOf(manifest.signature).decode(event);
+  const decoded = performance.now();
+  const width = manifest.signature.features.length;
+  const answer = await predictRows(model, batch.rows, batch.rowCount, width);
+  return {
+    event,
+    manifest,
+    records: batch.records,
+    rows: batch.rows,
+    rowCount: batch.rowCount,
+    ...(isBroken(answer) ? nothing(answer) : judged(batch, answer)),
+    decodeMs: decoded - started,
+    inferMs: performance.now() - decoded,
+  };
+}
+
+/** Decoders keep what they learned of a signature's producers, and their scratch memory, for its next batches. */
+const decoders = new WeakMap<Signature, BatchDecoder>();
+
+function decoderOf(signature: Signature): BatchDecoder {
+  const known = decoders.get(signature);
+  if (known) return known;
+  const decoder = new BatchDecoder(signature);
+  decoders.set(signature, decoder);
+  return decoder;
+}
+
+type Judgement = Pick<Evaluation, 'output' | 'rejections' | 'broken'>;
+
+function nothing(broken: BrokenModel): Judgement {
+  return { output: undefined, rejections: [], broken };
+}
+
+/** Rejects the records whose rows have no answer that could be published. */
+function judged(batch: DecodedBatch, { output, failed }: RowPredictions): Judgement {
+  const bad = new Map<number, Rejection>();
+  if (output) for (const { row, reason } of unusableRows(output, batch.rowCount)) bad.set(row, { reason });
+  for (const row of failed) bad.set(row, { reason: 'model-failed' });
+  const rejections = bad.size === 0 ? batch.rejections : withRows(batch, bad);
+  return { output, rejections, broken: undefined };
+}
+
+function withRows(batch: DecodedBatch, bad: ReadonlyMap<number, Rejection>): readonly RecordRejection[] {
+  const { records } = batch;
+  const rejections = [...batch.rejections];
+  for (let record = 0; record < records.count; record++) {
+    const rejection = bad.get(records.row[record]!);
+    if (!rejection) continue;
+    records.row[record] = NO_ROW;
+    rejections.push({ record, ...rejection });
+  }
+  return rejections.sort((a, b) => a.record - b.record);
+}

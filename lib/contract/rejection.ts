@@ -36,6 +36,8 @@ export const REJECTION_REASONS = {
     'The model fails on this record and on no other of its batch. Try it alone with weir invoke, then mend the record or the model.',
   'output-not-finite':
     "The model's answer for this record is NaN or infinite. Check the ranges of its features.",
+  'unknown-label':
+    'The model answers with a label that its signature does not name. Publish it again with all its classes.',
   'prediction-too-large':
     'The prediction would exceed 1 MiB, the most that Kinesis takes. Carry smaller values.',
 } as const;

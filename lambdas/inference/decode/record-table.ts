@@ -1,5 +1,13 @@
 import { predictionId, type RecordOrigin } from '../../../lib/contract/prediction.ts';
-import { arrivedAtOf, type KinesisEvent, shardIdOf, streamNameOf } from './kinesis-event.ts';
+import type { SubRecord } from './aggregate.ts';
+import { CarriedColumn } from './carried-column.ts';
+import {
+  arrivedAtOf,
+  type KinesisEvent,
+  type KinesisEventRecord,
+  shardIdOf,
+  streamNameOf,
+} from './kinesis-event.ts';
 
 /** The row of a record that was rejected. */
 export const NO_ROW = -1;
@@ -12,44 +20,54 @@ export class RecordTable {
   readonly event: KinesisEvent;
   /** How many records there are. */
   count = 0;
-  /** The event's record that each came in. */
+  /** The first record of the event that was not read since the batch was full, or the event's length. */
+  unreadFrom: number;
+  /** The carried keys of each. */
+  readonly carried = new CarriedColumn();
+  /** The event's record that each came in; longer than `count`. */
   source: Int32Array;
-  /** The row that answers it, or NO_ROW. */
+  /** The row that answers it, or NO_ROW; longer than `count`. */
   row: Int32Array;
-  /** Where its carried keys end in `carried`; they begin where those of the record before end. */
-  carriedEnd: Int32Array;
-  /** The carried keys of all records: of each, `"key":value,` in JSON as UTF-8, in the signature's order. */
-  carried: Buffer;
-  /** What only sub-records of aggregates have; undefined in a batch without aggregates. */
-  subs: SubRecords | undefined;
 
-  constructor(event: KinesisEvent, carriedBytes: number) {
+  /** Its sub-record, when it came in an aggregate; undefined in a batch without any. */
+  private subs: (SubRecord | undefined)[] | undefined;
+
+  constructor(event: KinesisEvent) {
     const capacity = event.Records.length;
     this.event = event;
+    this.unreadFrom = capacity;
     this.source = new Int32Array(capacity);
     this.row = new Int32Array(capacity);
-    this.carriedEnd = new Int32Array(capacity);
-    this.carried = Buffer.allocUnsafe(carriedBytes);
+  }
+
+  /** Adds a record without a row and gives its place. */
+  add(source: number, sub?: SubRecord): number {
+    if (this.count === this.source.length) this.grow();
+    const record = this.count++;
+    this.source[record] = source;
+    this.row[record] = NO_ROW;
+    if (sub) this.subs ??= [];
+    if (this.subs) this.subs[record] = sub;
+    return record;
   }
 
   /** The sequence number of the Kinesis record: a sub-record has its parent's. */
   sequenceNumber(record: number): string {
-    return this.event.Records[this.source[record]!]!.kinesis.sequenceNumber;
+    return this.parent(record).kinesis.sequenceNumber;
   }
 
   /** The producer's partition key: of a sub-record, the one it had before it was aggregated. */
   partitionKey(record: number): string {
-    return this.subs?.partitionKey[record] ?? this.event.Records[this.source[record]!]!.kinesis.partitionKey;
+    return this.subs?.[record]?.partitionKey ?? this.parent(record).kinesis.partitionKey;
   }
 
   /** The place within an aggregate, or null. */
   subSequenceNumber(record: number): number | null {
-    const place = this.subs?.place[record] ?? -1;
-    return place < 0 ? null : place;
+    return this.subs?.[record]?.place ?? null;
   }
 
   origin(record: number): RecordOrigin {
-    const parent = this.event.Records[this.source[record]!]!;
+    const parent = this.parent(record);
     return {
       streamName: streamNameOf(parent),
       shardId: shardIdOf(parent),
@@ -64,24 +82,29 @@ export class RecordTable {
 
   /** When it arrived, ISO 8601 in UTC. */
   arrivedAt(record: number): string {
-    return arrivedAtOf(this.event.Records[this.source[record]!]!);
+    return arrivedAtOf(this.parent(record));
   }
 
   /** The record's own data, base64: of a sub-record its part. */
   data(record: number): string {
-    const parent = this.event.Records[this.source[record]!]!.kinesis.data;
-    if (this.subSequenceNumber(record) === null || this.subs === undefined) return parent;
-    const bytes = Buffer.from(parent, 'base64');
-    return bytes.toString('base64', this.subs.from[record], this.subs.to[record]);
+    const { data } = this.parent(record).kinesis;
+    const sub = this.subs?.[record];
+    return sub ? Buffer.from(data, 'base64').toString('base64', sub.from, sub.to) : data;
+  }
+
+  /** The event's record that it came in. */
+  parent(record: number): KinesisEventRecord {
+    return this.event.Records[this.source[record]!]!;
+  }
+
+  private grow(): void {
+    this.source = longer(this.source);
+    this.row = longer(this.row);
   }
 }
 
-/** Columns of the sub-records, as long as the table's. */
-export interface SubRecords {
-  /** The place within the aggregate, −1 for a record that is none. */
-  readonly place: number[];
-  readonly partitionKey: (string | undefined)[];
-  /** Where its data is within the parent's. */
-  readonly from: number[];
-  readonly to: number[];
+function longer(column: Int32Array): Int32Array {
+  const grown = new Int32Array(Math.max(64, 2 * column.length));
+  grown.set(column);
+  return grown;
 }
