@@ -7,14 +7,12 @@ import type {
   TensorProto,
   ValueInfoProto,
 } from './messages.ts';
-import { ATTRIBUTE_TYPE, DATA_TYPE } from './messages.ts';
+import { ATTRIBUTE_TYPE, DATA_TYPE, ML_DOMAIN } from './messages.ts';
 
 export { encodeModel } from './encode.ts';
+export { ML_DOMAIN } from './messages.ts';
 
 /** Short ways to write ONNX graphs, for the exporters of the trainers and for tests. */
-
-/** The domain of the classical operators: TreeEnsembleClassifier, SVMClassifier, ZipMap, … */
-export const ML_DOMAIN = 'ai.onnx.ml';
 
 /** The formats that exporters write: old enough for any current runtime, new enough for every operator used. */
 export const WRITTEN_IR_VERSION = 10;

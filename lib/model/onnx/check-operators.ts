@@ -1,6 +1,5 @@
-import { ML_DOMAIN } from './build.ts';
 import type { AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto } from './messages.ts';
-import { LOCATION_EXTERNAL } from './messages.ts';
+import { LOCATION_EXTERNAL, ML_DOMAIN } from './messages.ts';
 import { UnservableModel } from './unservable.ts';
 
 const DOMAINS: readonly (string | undefined)[] = [undefined, '', 'ai.onnx', ML_DOMAIN];

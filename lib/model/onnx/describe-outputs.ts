@@ -54,8 +54,8 @@ const VALUE = { key: 'value', types: ['float'], flat: true } as const;
 function find(outputs: readonly ModelValue[], role: Role, named: string | null | undefined): string | null {
   if (named === null) return null;
   if (named !== undefined) return checkNamed(outputs, role, named);
-  const fitting = outputs.filter((output) => fit(output, role) !== 'no');
-  const certain = fitting.filter((output) => fit(output, role) === 'yes');
+  const fitting = outputs.filter((output) => suits(output, role) !== 'no');
+  const certain = fitting.filter((output) => suits(output, role) === 'yes');
   const candidates = certain.length > 0 ? certain : fitting;
   if (candidates.length > 1) throw ambiguous(candidates, role);
   return candidates[0]?.name ?? null;
@@ -63,7 +63,7 @@ function find(outputs: readonly ModelValue[], role: Role, named: string | null |
 
 function checkNamed(outputs: readonly ModelValue[], role: Role, name: string): string {
   const output = outputs.find((candidate) => candidate.name === name);
-  if (output !== undefined && fit(output, role) !== 'no') return name;
+  if (output !== undefined && suits(output, role) !== 'no') return name;
   const what = output === undefined ? 'is not there' : `is ${describe(output)}`;
   throw new UnservableModel(
     'outputs',
@@ -72,7 +72,7 @@ function checkNamed(outputs: readonly ModelValue[], role: Role, name: string): s
   );
 }
 
-function fit(output: ModelValue, role: Role): 'yes' | 'maybe' | 'no' {
+function suits(output: ModelValue, role: Role): 'yes' | 'maybe' | 'no' {
   if (output.kind !== 'tensor' || !role.types.includes(output.type)) return 'no';
   const { shape } = output;
   if (shape === undefined) return 'maybe';

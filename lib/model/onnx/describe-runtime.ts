@@ -1,8 +1,8 @@
 import type { Runtime } from '../../contract/manifest.ts';
 import { inputWidth, type Signature } from '../../contract/signature.ts';
-import { ML_DOMAIN } from './build.ts';
 import { describeOutputs, type OutputNames } from './describe-outputs.ts';
 import { inspectModel, type ModelStructure, type ModelValue } from './inspect.ts';
+import { ML_DOMAIN } from './messages.ts';
 import { UnservableModel } from './unservable.ts';
 
 export interface RuntimeOverrides {

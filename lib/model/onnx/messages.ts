@@ -6,6 +6,9 @@
 /** A 64-bit integer: a number where it is exact as one, a bigint beyond 2^53. */
 export type Int64 = number | bigint;
 
+/** The domain of the classical operators: TreeEnsembleClassifier, SVMClassifier, ZipMap, … */
+export const ML_DOMAIN = 'ai.onnx.ml';
+
 export interface ModelProto {
   readonly irVersion?: Int64;
   readonly producerName?: string;

@@ -48,9 +48,13 @@ export type UnservableReason =
 export class UnservableModel extends UserError {
   override readonly name = 'UnservableModel';
   readonly reason: UnservableReason;
+  readonly why: string;
+  readonly fix: string;
 
   constructor(reason: UnservableReason, why: string, fix: string, options?: ErrorOptions) {
     super(`the model cannot be served (${reason}): ${why}. ${fix}.`, options);
     this.reason = reason;
+    this.why = why;
+    this.fix = fix;
   }
 }
