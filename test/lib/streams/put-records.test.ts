@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PUT_RECORDS_MAX_BYTES, PUT_RECORDS_MAX_ENTRIES } from '../../../lib/contract/limits.ts';
+import { EntriesFailed, putRecord, putRecords } from '../../../lib/streams/put-records.ts';
+import { MemoryStreams } from '../../support/memory-streams.ts';
+
+const FAST = { backoffMs: 0 };
+
+function entries(count: number, bytes = 1) {
+  return Array.from({ length: count }, (_, index) => ({
+    data: Buffer.alloc(bytes, index),
+    partitionKey: `key-${index}`,
+  }));
+}
+
+function storedKeys(client: MemoryStreams): string[] {
+  return [...client.shards.values()].flatMap((shard) => shard.records.map((record) => record.partitionKey));
+}
+
+test('a receipt comes back for each entry, in their order', async () => {
+  const client = new MemoryStreams('s', 3);
+  const receipts = await putRecords(client, 's', entries(1201));
+  const byPlace = receipts.map((receipt) => {
+    const shard = client.shards.get(receipt.shardId)!;
+    return shard.records.find((record) => record.sequenceNumber === receipt.sequenceNumber)!.partitionKey;
+  });
+  expect(byPlace).toEqual(entries(1201).map((entry) => entry.partitionKey));
+});
+
+test('requests keep to 500 entries and 5 MiB, partition keys included', async () => {
+  const client = new MemoryStreams('s', 1);
+  await putRecords(client, 's', [...entries(1100), ...entries(12, 1_000_000)]);
+  expect(client.requests.length).toBeGreaterThan(4);
+  for (const request of client.requests) {
+    expect(request.entries).toBeLessThanOrEqual(PUT_RECORDS_MAX_ENTRIES);
+    expect(request.bytes).toBeLessThanOrEqual(PUT_RECORDS_MAX_BYTES);
+  }
+});
+
+test('only the entries that failed are put again, whichever they are', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 1500 }),
+      fc.array(fc.nat(499), { maxLength: 30 }),
+      async (count, failing) => {
+        const client = new MemoryStreams('s', 2);
+        const places = new Set(failing);
+        const firstRound = Math.ceil(count / PUT_RECORDS_MAX_ENTRIES);
+        client.failsEntry = (request, place) => request < firstRound && places.has(place);
+        const receipts = await putRecords(client, 's', entries(count), FAST);
+        expect(receipts).toHaveLength(count);
+        expect(storedKeys(client).toSorted()).toEqual(
+          entries(count)
+            .map((entry) => entry.partitionKey)
+            .toSorted(),
+        );
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('entries that fail at every attempt are named with their codes, the others with their receipts', async () => {
+  const client = new MemoryStreams('s', 1);
+  client.failsEntry = (_request, place) => place === 0;
+  const failed = await putRecords(client, 's', entries(3), { ...FAST, attempts: 3 }).catch((error) => error);
+  expect(failed).toBeInstanceOf(EntriesFailed);
+  expect(failed.message).toBe('1 of 3 records could not be put on s: InternalFailure');
+  expect(client.requests.map((request) => request.entries)).toEqual([3, 1, 1]);
+  expect(storedKeys(client)).toEqual(['key-1', 'key-2']);
+});
+
+test('one entry gets its own receipt', async () => {
+  const client = new MemoryStreams('s', 1);
+  const receipt = await putRecord(client, 's', entries(1)[0]!);
+  expect(receipt.shardId).toBe('shardId-000000000000');
+});
