@@ -1,4 +1,5 @@
-import type { Champion, Jury } from './champion/champion.ts';
+import type { Champion } from './champion/champion.ts';
+import type { Jury } from './champion/guard-window.ts';
 import type { KinesisEvent } from './decode/kinesis-event.ts';
 import { type Evaluation, evaluateBatch, type ServedModel } from './evaluate.ts';
 import { readEvent } from './read-event.ts';

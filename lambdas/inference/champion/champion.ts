@@ -2,7 +2,7 @@ import type { Alias } from '../../../lib/contract/alias.ts';
 import type { Deadline } from '../respond/deadline.ts';
 import type { Time } from '../respond/ports.ts';
 import { candidates, isGuardedAtStart } from './candidates.ts';
-import { GuardWindow } from './guard-window.ts';
+import { GuardWindow, type Judged, type Jury } from './guard-window.ts';
 import type { LoadedVersion } from './load-version.ts';
 import type { AliasPointer } from './pointer.ts';
 import { VersionRefused } from './refusal.ts';
@@ -28,18 +28,6 @@ export interface ChampionPorts {
   readonly observer: ChampionObserver;
   /** Wall-clock time: a monotonic clock may stand still while a sandbox is frozen. */
   readonly time: Pick<Time, 'now' | 'sleep'>;
-}
-
-/** What a version says about a batch. */
-export interface Judged<E> {
-  readonly model: LoadedVersion;
-  readonly evaluation: E;
-}
-
-/** How to see what a version makes of the batch: its evaluation, and how many of the records it rejects. */
-export interface Jury<E> {
-  evaluate(model: LoadedVersion): Promise<E>;
-  share(evaluation: E): { readonly records: number; readonly rejected: number };
 }
 
 /**
@@ -99,19 +87,11 @@ export class Champion {
   async judge<E>(judged: Judged<E>, jury: Jury<E>, deadline: Deadline): Promise<Judged<E> | undefined> {
     const guard = this.#guard;
     if (guard === undefined) return judged;
-    const { records, rejected } = jury.share(judged.evaluation);
-    if (rejected === 0) {
-      guard.add({ records, rejected, formerRejected: 0 });
-      return judged;
-    }
-    const former = await this.#former(guard, deadline);
-    if (former === 'unreachable') return guard.couldRefuse({ records, rejected }) ? undefined : judged;
-    if (former === undefined) return judged;
-    const evaluation = await jury.evaluate(former);
-    guard.add({ records, rejected, formerRejected: jury.share(evaluation).rejected });
-    if (!guard.refuses()) return judged;
-    this.#rollBack(judged.model, former);
-    return { model: former, evaluation };
+    const verdict = await guard.judge(judged.evaluation, jury, (version) => this.#former(version, deadline));
+    if (verdict === 'stays') return judged;
+    if (verdict === 'undecided') return undefined;
+    this.#rollBack(judged.model, verdict.model);
+    return verdict;
   }
 
   /**
@@ -191,13 +171,9 @@ export class Champion {
     this.#ports.observer.served(version.version, former);
   }
 
-  async #former(guard: GuardWindow, deadline: Deadline): Promise<LoadedVersion | undefined | 'unreachable'> {
+  async #former(version: number, deadline: Deadline): Promise<LoadedVersion | undefined | 'unreachable'> {
     try {
-      const former = await guard.former((version) =>
-        this.#ports.loader.load(version, this.#leftMs(deadline)),
-      );
-      if (former === undefined) this.#guard = undefined;
-      return former;
+      return await this.#ports.loader.load(version, this.#leftMs(deadline));
     } catch (error) {
       this.#ports.observer.unreachable('version', error);
       return 'unreachable';

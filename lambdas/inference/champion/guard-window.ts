@@ -1,6 +1,28 @@
 import { addTally, EMPTY_TALLY, GUARD_WINDOW_MS, type GuardTally, rejectsTooMuch } from './guard.ts';
 import type { LoadedVersion } from './load-version.ts';
 
+/** What a version says about a batch. */
+export interface Judged<E> {
+  readonly model: LoadedVersion;
+  readonly evaluation: E;
+}
+
+/** How to see what a version makes of a batch: its evaluation, and how many of the records it rejects. */
+export interface Jury<E> {
+  evaluate(model: LoadedVersion): Promise<E>;
+  share(evaluation: E): { readonly records: number; readonly rejected: number };
+}
+
+/**
+ * - stays: the new version's evaluation holds
+ * - undecided: the former cannot be reached now, and the new version might be refused by what it would say
+ * - otherwise the new version is refused, and this is what the former says about the batch
+ */
+export type Verdict<E> = 'stays' | 'undecided' | Judged<E>;
+
+/** A former version, undefined when it is refused, or that the registry does not answer. */
+export type LoadFormer = (version: number) => Promise<LoadedVersion | undefined | 'unreachable'>;
+
 /** The ten minutes in which a new version is compared with the one before it: the tally and the former version. */
 export class GuardWindow {
   readonly #since: number;
@@ -23,25 +45,28 @@ export class GuardWindow {
     return now - this.#since >= GUARD_WINDOW_MS;
   }
 
-  add(batch: GuardTally): void {
+  /** Judges a batch by what both versions make of it; `evaluation` is the new one's. */
+  async judge<E>(evaluation: E, jury: Jury<E>, load: LoadFormer): Promise<Verdict<E>> {
+    const own = { ...jury.share(evaluation), formerRejected: 0 };
+    if (own.rejected === 0) return this.#add(own);
+    const model = await this.#loadFormer(load);
+    if (model === undefined) return 'stays';
+    if (model === 'unreachable') return rejectsTooMuch(addTally(this.#tally, own)) ? 'undecided' : 'stays';
+    const former = await jury.evaluate(model);
+    this.#add({ ...own, formerRejected: jury.share(former).rejected });
+    return rejectsTooMuch(this.#tally) ? { model, evaluation: former } : 'stays';
+  }
+
+  #add(batch: GuardTally): 'stays' {
     this.#tally = addTally(this.#tally, batch);
+    return 'stays';
   }
 
-  refuses(): boolean {
-    return rejectsTooMuch(this.#tally);
-  }
-
-  /** Whether the batch would be the new version's last if the former rejected nothing of it. */
-  couldRefuse(batch: { readonly records: number; readonly rejected: number }): boolean {
-    return rejectsTooMuch(addTally(this.#tally, { ...batch, formerRejected: 0 }));
-  }
-
-  /** The former version; undefined when there is none that can be loaded. */
-  async former(
-    load: (version: number) => Promise<LoadedVersion | undefined>,
-  ): Promise<LoadedVersion | undefined> {
+  async #loadFormer(load: LoadFormer): Promise<LoadedVersion | undefined | 'unreachable'> {
     for (const version of this.#formerVersions) {
-      this.#former ??= await load(version);
+      const former = this.#former ?? (await load(version));
+      if (former === 'unreachable') return former;
+      this.#former = former;
     }
     return this.#former;
   }

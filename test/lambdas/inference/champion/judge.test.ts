@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import type { Jury } from '../../../../lambdas/inference/champion/guard-window.ts';
+import type { LoadedVersion } from '../../../../lambdas/inference/champion/load-version.ts';
+import { VersionRefused } from '../../../../lambdas/inference/champion/refusal.ts';
+import { ChampionWorld } from './support.ts';
+
+/** What each version rejects of a batch. */
+interface Verdict {
+  readonly by: number;
+  readonly records: number;
+  readonly rejected: number;
+}
+
+/** A batch of so many records, of which each version rejects so many. */
+function batchOf(records: number, rejectedBy: Readonly<Record<number, number>>) {
+  const evaluated: number[] = [];
+  const jury: Jury<Verdict> = {
+    evaluate: async (model) => {
+      evaluated.push(model.version);
+      return { by: model.version, records, rejected: rejectedBy[model.version]! };
+    },
+    share: (verdict) => verdict,
+  };
+  return { jury, evaluated };
+}
+
+/** Serves and judges a batch; answers who answered it. */
+async function answeredBy(
+  world: ChampionWorld,
+  records: number,
+  rejectedBy: Readonly<Record<number, number>>,
+): Promise<number | undefined> {
+  const model = (await world.serve()) as LoadedVersion;
+  const { jury } = batchOf(records, rejectedBy);
+  const judged = await world.champion.judge(
+    { model, evaluation: await jury.evaluate(model) },
+    jury,
+    world.deadline(),
+  );
+  expect(judged?.evaluation.by).toBe(judged?.model.version);
+  return judged?.evaluation.by;
+}
+
+async function promoted(): Promise<ChampionWorld> {
+  const world = new ChampionWorld().moves(1);
+  await world.serve();
+  world.moves(1, 2).minutes(1);
+  return world;
+}
+
+test('a version that rejects everything is refused and the former answers this very batch', async () => {
+  const world = await promoted();
+  expect(await answeredBy(world, 10, { 1: 0, 2: 10 })).toBe(1);
+  expect(world.recorder.lines).toEqual([
+    'served 1',
+    'served 2 after 1',
+    'refused 2 rejects-too-much',
+    'served 1 after 2',
+  ]);
+});
+
+test('what the guard refused stays refused until the alias moves', async () => {
+  const world = await promoted();
+  await answeredBy(world, 10, { 1: 0, 2: 10 });
+  for (let i = 0; i < 20; i++) expect((await world.minutes(1).serve())?.version).toBe(1);
+  world.moves(1, 2, 3).minutes(1);
+  expect((await world.serve())?.version).toBe(3);
+});
+
+test('bad data that the former rejects as well does not refuse a version', async () => {
+  const world = await promoted();
+  expect(await answeredBy(world, 100, { 1: 100, 2: 100 })).toBe(2);
+});
+
+test('the counts of several batches add up', async () => {
+  const world = await promoted();
+  expect(await answeredBy(world, 5, { 1: 0, 2: 5 })).toBe(2);
+  expect(await answeredBy(world, 5, { 1: 0, 2: 5 })).toBe(1);
+});
+
+test('batches without a rejection count, and the former need not see them', async () => {
+  const world = await promoted();
+  const model = (await world.serve()) as LoadedVersion;
+  const { jury, evaluated } = batchOf(100, { 2: 0 });
+  await world.champion.judge({ model, evaluation: await jury.evaluate(model) }, jury, world.deadline());
+  expect(evaluated).toEqual([2]);
+  expect(await answeredBy(world, 20, { 1: 0, 2: 20 })).toBe(2);
+});
+
+test('after ten minutes a version is on its own', async () => {
+  const world = await promoted();
+  expect(await answeredBy(world, 10, { 1: 0, 2: 0 })).toBe(2);
+  expect(await answeredBy(world.minutes(10), 100, { 1: 0, 2: 100 })).toBe(2);
+});
+
+test('a start in the window loads the former when there is something to judge, and refuses by itself', async () => {
+  const world = new ChampionWorld().moves(1, 2);
+  expect((await world.serve())?.version).toBe(2);
+  expect(world.loads).toEqual([2]);
+  expect(await answeredBy(world, 10, { 1: 0, 2: 10 })).toBe(1);
+  expect(world.loads).toEqual([2, 1]);
+});
+
+test('a start long after the move does not judge', async () => {
+  const world = new ChampionWorld().moves(1, 2).minutes(60 * 24);
+  expect(await answeredBy(world, 100, { 1: 0, 2: 100 })).toBe(2);
+  expect(world.loads).toEqual([2]);
+});
+
+test('a former version that is refused itself judges nobody', async () => {
+  const world = new ChampionWorld().moves(1, 2);
+  world.load.set(1, () => Promise.reject(new VersionRefused(1, 'missing-artifact')));
+  expect(await answeredBy(world, 10, { 1: 0, 2: 10 })).toBe(2);
+});
+
+test('while the former cannot be reached, records that might be rolled back wait', async () => {
+  const world = new ChampionWorld().moves(1, 2);
+  world.load.set(1, () => Promise.reject(new Error('ECONNRESET')));
+  expect(await answeredBy(world, 100, { 1: 0, 2: 1 })).toBe(2);
+  expect(await answeredBy(world, 100, { 1: 0, 2: 100 })).toBeUndefined();
+  world.load.delete(1);
+  expect(await answeredBy(world, 100, { 1: 0, 2: 100 })).toBe(1);
+});
+
+test('a step back is a decision that the guard leaves alone', async () => {
+  const world = new ChampionWorld().moves(1, 2);
+  await world.serve();
+  world.moves(1, 2, 1).minutes(1);
+  expect(await answeredBy(world, 100, { 1: 100, 2: 0 })).toBe(1);
+});
