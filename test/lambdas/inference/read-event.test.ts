@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { readEvent } from '../../../lambdas/inference/read-event.ts';
+import { UserError } from '../../../lib/contract/errors.ts';
+
+const RECORD = {
+  eventID: 'shardId-000000000000:1',
+  eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/weir-input',
+  kinesis: { partitionKey: 'k', sequenceNumber: '1', data: '', approximateArrivalTimestamp: 1.5 },
+};
+
+test('an event of a Kinesis event source mapping is taken as it is', () => {
+  expect(readEvent({ Records: [RECORD, RECORD] }).Records).toEqual([RECORD, RECORD]);
+  expect(readEvent({ Records: [] }).Records).toEqual([]);
+});
+
+test.each([
+  [null, 'came null'],
+  ['text', 'came string'],
+  [{}, 'came object without an array Records'],
+  [{ Records: {} }, 'came object without an array Records'],
+  [{ Records: [3] }, 'Records[0] is number'],
+  [{ Records: [{ eventSource: 'aws:sqs', body: 'secret' }] }, 'kinesis is missing (an event of aws:sqs)'],
+  [
+    { Records: [RECORD, { ...RECORD, eventID: undefined }] },
+    'Records[1].eventID is missing, expected string',
+  ],
+  [withKinesis({ data: 7 }), 'Records[0].kinesis.data is number, expected string'],
+  [
+    withKinesis({ approximateArrivalTimestamp: '1' }),
+    'approximateArrivalTimestamp is string, expected number',
+  ],
+  [withKinesis({ sequenceNumber: 'latest' }), 'sequenceNumber is not a decimal number'],
+])('%j is refused: %s', (event, problem) => {
+  expect(() => readEvent(event)).toThrow(UserError);
+  expect(() => readEvent(event)).toThrow(problem);
+});
+
+test('the refusal shows no value of the event', () => {
+  const event = { Records: [{ eventSource: 'aws:sqs secret', body: 'secret' }] };
+  expect(() => readEvent(event)).toThrow(/^((?!secret).)*$/s);
+});
+
+function withKinesis(fields: Readonly<Record<string, unknown>>): unknown {
+  return { Records: [{ ...RECORD, kinesis: { ...RECORD.kinesis, ...fields } }] };
+}
