@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { encodeEvent, encodeRecord } from '../../../localstack/event-source-mapping/kinesis-event.ts';
+
+test('an event has the shape that Lambda documents', () => {
+  const record = encodeRecord(
+    {
+      data: new TextEncoder().encode('Hello, this is a test.'),
+      partitionKey: '1',
+      sequenceNumber: '49590338271490256608559692538361571095921575989136588898',
+      arrivedAt: new Date(1_545_084_650_987),
+    },
+    'shardId-000000000006',
+    {
+      eventSourceArn: 'arn:aws:kinesis:us-east-2:123456789012:stream/lambda-stream',
+      region: 'us-east-2',
+      invokeIdentityArn: 'arn:aws:iam::123456789012:role/lambda-role',
+    },
+  );
+  expect(JSON.parse(encodeEvent([record, record])).Records[1]).toEqual({
+    kinesis: {
+      kinesisSchemaVersion: '1.0',
+      partitionKey: '1',
+      sequenceNumber: '49590338271490256608559692538361571095921575989136588898',
+      data: 'SGVsbG8sIHRoaXMgaXMgYSB0ZXN0Lg==',
+      approximateArrivalTimestamp: 1545084650.987,
+    },
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventID: 'shardId-000000000006:49590338271490256608559692538361571095921575989136588898',
+    eventName: 'aws:kinesis:record',
+    invokeIdentityArn: 'arn:aws:iam::123456789012:role/lambda-role',
+    awsRegion: 'us-east-2',
+    eventSourceARN: 'arn:aws:kinesis:us-east-2:123456789012:stream/lambda-stream',
+  });
+});
