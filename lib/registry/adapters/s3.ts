@@ -165,7 +165,12 @@ async function fetchObject(
 }
 
 function stampOf(answer: { readonly ETag?: string | undefined; readonly LastModified?: Date | undefined }) {
-  return { etag: answer.ETag ?? '', lastModified: answer.LastModified ?? new Date(0) };
+  return { etag: answer.ETag ?? '', lastModified: wholeSeconds(answer.LastModified?.getTime() ?? 0) };
+}
+
+/** HTTP dates have no fractions, listings may have: without, all times of the store compare. */
+function wholeSeconds(timeMs: number): Date {
+  return new Date(Math.floor(timeMs / 1000) * 1000);
 }
 
 /** A key as a listing encodes it: like a form, with "+" for a space. */

@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keys } from '../../../../lib/contract/keys.ts';
+import { openStore } from '../../../../lib/registry/adapters/open-store.ts';
+import { ModelRegistry } from '../../../../lib/registry/registry.ts';
+import { expectSound } from '../process-suite.ts';
+import { publishAndPromote } from '../processes/publish-and-promote.ts';
+import { inParallel, start } from '../support/process.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'weir-kills-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+test('a process killed between any two changes to the filesystem leaves a whole store and blocks nobody', async () => {
+  const environment = { NODE_COMPILE_CACHE: join(root, 'compile-cache') };
+  const run = async (k: number) => {
+    const store = openStore(join(root, `killed-at-${k}`));
+    await publishAndPromote(store, 'the first');
+    const process = start('killed-at-file-operation.ts', [store.location, k], environment);
+    return { store, ...(await process.ended), lines: process.lines };
+  };
+  const whole = await run(0);
+  const operations = Number(whole.lines[0]);
+  expect(operations).toBeGreaterThan(30);
+  const points = Array.from({ length: operations }, (_, i) => i + 1);
+  let lockedOut = 0;
+  await inParallel(points, 3, async (k) => {
+    const { store, signal } = await run(k);
+    expect(signal).toBe('SIGKILL');
+    lockedOut += (await readdir(join(store.location, '.store/locks'))).length;
+    const registry = new ModelRegistry(store);
+    const champion = (await registry.aliases('wine-quality')).champion?.version ?? 0;
+    expect(champion).toBeLessThanOrEqual((await registry.versions('wine-quality')).length);
+    await expectSound(store, champion);
+    expect(await store.get(keys.version('wine-quality', 1))).toBeDefined();
+  });
+  // Some were killed while they held the lock, or this test would prove nothing about it.
+  expect(lockedOut).toBeGreaterThan(0);
+}, 60_000);
