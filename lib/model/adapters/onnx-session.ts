@@ -12,7 +12,12 @@ import type {
 } from '../session.ts';
 import { ModelLoadError, ModelRunError } from '../session.ts';
 
-env.logLevel = 'error';
+/**
+ * onnxruntime writes nothing to the log: at the level of errors it would print the status message of every failed
+ * run, which can quote a record. What went wrong is in the errors that are thrown.
+ */
+env.logLevel = 'fatal';
+const LOG_FATAL = 4;
 
 /**
  * A model on onnxruntime. Runs block the thread although they answer by promise: onnxruntime-node computes
@@ -40,7 +45,7 @@ async function create(model: Uint8Array, threads: number): Promise<InferenceSess
     return await InferenceSession.create(model, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: LOG_FATAL,
       // A spinning thread takes the time of the one that decodes and encodes.
       ...(threads > 1 ? { extra: { session: { intra_op: { allow_spinning: '0' } } } } : {}),
     });

@@ -2,14 +2,15 @@ import type { AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto } f
 import { LOCATION_EXTERNAL, ML_DOMAIN } from './messages.ts';
 import { UnservableModel } from './unservable.ts';
 
-const DOMAINS: readonly (string | undefined)[] = [undefined, '', 'ai.onnx', ML_DOMAIN];
+/** '' is ai.onnx. */
+const DOMAINS: readonly string[] = ['', ML_DOMAIN];
 
 /** Operators whose repetitions their data decides. SequenceMap is a Loop by another name. */
 const LOOPS: readonly (string | undefined)[] = ['Loop', 'Scan', 'SequenceMap'];
 
 /**
  * Looks at every operator and constant of a model, those of subgraphs included.
- * @throws UnservableModel for functions, foreign domains, loops, ZipMap and external data
+ * @throws UnservableModel for functions, foreign or unversioned domains, loops, ZipMap and external data
  */
 export function checkOperators(model: ModelProto): void {
   const [first] = model.functions ?? [];
@@ -20,28 +21,44 @@ export function checkOperators(model: ModelProto): void {
       'Inline them with onnx.inliner.inline_local_functions (torch.onnx: export with dynamo=False) and save again',
     );
   }
-  if (model.graph !== undefined) checkGraph(model.graph);
+  if (model.graph !== undefined) checkGraph(model.graph, importedDomains(model));
 }
 
-function checkGraph(graph: GraphProto): void {
+function domainOf(domain: string | undefined): string {
+  return domain === 'ai.onnx' ? '' : (domain ?? '');
+}
+
+function importedDomains(model: ModelProto): ReadonlySet<string> {
+  return new Set((model.opsetImport ?? []).map(({ domain }) => domainOf(domain)));
+}
+
+function checkGraph(graph: GraphProto, imported: ReadonlySet<string>): void {
   graph.initializer?.forEach(checkTensor);
   graph.sparseInitializer?.forEach((sparse) => {
     checkTensor(sparse.values);
     checkTensor(sparse.indices);
   });
   for (const node of graph.node ?? []) {
-    checkNode(node);
-    node.attribute?.forEach(checkAttribute);
+    checkNode(node, imported);
+    for (const attribute of node.attribute ?? []) checkAttribute(attribute, imported);
   }
 }
 
-function checkNode(node: NodeProto): void {
-  const { opType, domain } = node;
+function checkNode(node: NodeProto, imported: ReadonlySet<string>): void {
+  const { opType } = node;
+  const domain = domainOf(node.domain);
   if (!DOMAINS.includes(domain)) {
     throw new UnservableModel(
       'domain',
       `its operator ${opType} is of the domain ${domain}; only ai.onnx and ai.onnx.ml can be trusted to run here`,
       'Export without custom or vendor operators (for quantised models: the QDQ format without com.microsoft)',
+    );
+  }
+  if (!imported.has(domain)) {
+    throw new UnservableModel(
+      'not-onnx',
+      `it uses ${opType} of ${domain || 'ai.onnx'} without saying which version: the file may have been cut`,
+      'Give the complete .onnx file',
     );
   }
   if (LOOPS.includes(opType)) {
@@ -60,7 +77,7 @@ function checkNode(node: NodeProto): void {
   }
 }
 
-function checkAttribute(attribute: AttributeProto): void {
+function checkAttribute(attribute: AttributeProto, imported: ReadonlySet<string>): void {
   checkTensor(attribute.t);
   attribute.tensors?.forEach(checkTensor);
   for (const sparse of [attribute.sparseTensor, ...(attribute.sparseTensors ?? [])]) {
@@ -68,7 +85,7 @@ function checkAttribute(attribute: AttributeProto): void {
     checkTensor(sparse?.indices);
   }
   for (const graph of [attribute.g, ...(attribute.graphs ?? [])]) {
-    if (graph !== undefined) checkGraph(graph);
+    if (graph !== undefined) checkGraph(graph, imported);
   }
 }
 

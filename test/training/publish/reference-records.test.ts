@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../lib/contract/errors.ts';
+import type { Signature } from '../../../lib/contract/signature.ts';
+import { readReferenceRecords } from '../../../training/publish/reference-records.ts';
+import { wineSignature } from '../../support/signatures.ts';
+
+const signature = wineSignature({
+  features: [
+    { name: 'alcohol', type: 'number' },
+    { name: 'pH', type: 'number', default: 3 },
+    { name: 'colour', type: 'category', values: ['red', 'white'] },
+  ],
+});
+
+const read = (text: string, changes: Partial<Signature> = {}) =>
+  readReferenceRecords(text, { ...signature, ...changes }, 'wine.csv');
+
+describe('readReferenceRecords', () => {
+  it('makes records of rows by the names of the columns, whatever their order', () => {
+    expect(read('"quality";"colour";"pH";"alcohol"\n6;red;3.1;8.8\n')).toEqual([
+      { wine_features: { alcohol: 8.8, pH: 3.1, colour: 'red' } },
+    ]);
+  });
+
+  it('puts features at the top level where the signature has no key for them', () => {
+    expect(read('alcohol,pH,colour\n8.8,3.1,red\n', { featuresKey: null })).toEqual([
+      { alcohol: 8.8, pH: 3.1, colour: 'red' },
+    ]);
+  });
+
+  it('leaves an empty cell out where there is a default', () => {
+    expect(read('alcohol,pH,colour\n8.8,,red\n')).toEqual([
+      { wine_features: { alcohol: 8.8, colour: 'red' } },
+    ]);
+  });
+
+  it.each([
+    ['alcohol,pH\n8.8,3.1\n', 'wine.csv has no column "colour"; its columns are: alcohol, pH'],
+    ['alcohol,pH,colour\n', 'has a header but no rows'],
+    ['alcohol,pH,colour\n8.8,3,red\n,3,red\n', 'wine.csv line 3: alcohol is empty and has no default'],
+    ['alcohol;pH;colour\n"8,8";3;red\n', 'line 2: alcohol is "8,8"; expected a number such as 8.8'],
+    ['alcohol,pH,colour\n1e39,3,red\n', 'alcohol is "1e39"'],
+    ['alcohol,pH,colour\n8.8,3,blue\n', 'colour is "blue"; the signature allows red, white'],
+  ])('refuses %j', (text, message) => {
+    expect(() => read(text)).toThrow(message);
+    expect(() => read(text)).toThrow(UserError);
+  });
+});
