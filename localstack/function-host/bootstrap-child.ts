@@ -11,6 +11,11 @@ import { type BootstrapConfig, readBootstrapConfig } from './config.ts';
  */
 type Handler = (event: unknown, context: object) => unknown;
 
+// Before the first statement that runs: classes, unlike functions, exist only from their own line on.
+class HandlerNotFound extends Error {
+  override readonly name = 'Runtime.HandlerNotFound';
+}
+
 const config = readBootstrapConfig();
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -84,8 +89,4 @@ function call(method: 'GET' | 'POST', path: string, body = ''): Promise<Incoming
     });
     sent.once('error', reject).end(body);
   });
-}
-
-class HandlerNotFound extends Error {
-  override readonly name = 'Runtime.HandlerNotFound';
 }

@@ -32,6 +32,7 @@ export async function hostFunction(
   const settings: FunctionSettings = { ...FUNCTION_DEFAULTS, ...options };
   const idle: Sandbox[] = [await startSandbox(settings, onLine)];
   const busy = new Set<Sandbox>();
+  const unready = new Set<Promise<Sandbox>>();
   const waiting: (() => void)[] = [];
   let permits = settings.concurrency;
   let stopped = false;
@@ -49,9 +50,9 @@ export async function hostFunction(
 
   async function takeSandbox(): Promise<Sandbox> {
     for (let sandbox = idle.pop(); sandbox; sandbox = idle.pop()) if (sandbox.alive) return sandbox;
-    const sandbox = await startSandbox(settings, onLine);
-    if (stopped) await sandbox.stop();
-    return sandbox;
+    const starting = startSandbox(settings, onLine);
+    unready.add(starting);
+    return starting.finally(() => unready.delete(starting));
   }
 
   async function invokeIn(sandbox: Sandbox, payload: string): Promise<InvocationResult> {
@@ -79,7 +80,8 @@ export async function hostFunction(
     },
     async stop() {
       stopped = true;
-      await Promise.all([...idle, ...busy].map((sandbox) => sandbox.stop()));
+      const late = [...unready].map((starting) => starting.then((sandbox) => sandbox.stop()));
+      await Promise.allSettled([...late, ...[...idle, ...busy].map((sandbox) => sandbox.stop())]);
     },
   };
 }

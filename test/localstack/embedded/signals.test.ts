@@ -1,0 +1,86 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { DUMMY_CREDENTIALS, openKinesis } from '../../../lib/streams/adapters/kinesis.ts';
+import { putRecord } from '../../../lib/streams/put-records.ts';
+import type { EmbeddedSettings } from '../../../localstack/embedded/main.ts';
+import { survivors } from '../../support/processes.ts';
+import { recordingStack } from '../../support/recording-function.ts';
+
+const PARENT = fileURLToPath(new URL('../../support/embedded-parent.ts', import.meta.url));
+
+interface Parent {
+  readonly child: ChildProcess;
+  /** Of the stack's own children. */
+  readonly pids: readonly number[];
+  readonly endpoint: string;
+  /** The lines that it printed, parsed. */
+  readonly printed: unknown[];
+  readonly exited: Promise<unknown[]>;
+}
+
+/** Starts a process that runs the stack, as a terminal would: in a process group of its own. */
+async function startParent(settings: Partial<EmbeddedSettings>): Promise<Parent> {
+  const child = fork(PARENT, [JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    detached: true,
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const printed: unknown[] = [];
+  const lines = createInterface({ input: child.stdout! });
+  lines.on('line', (line) => printed.push(JSON.parse(line)));
+  await once(lines, 'line');
+  return {
+    child,
+    printed,
+    exited: once(child, 'close'),
+    ...(printed[0] as Pick<Parent, 'pids' | 'endpoint'>),
+  };
+}
+
+async function put(endpoint: string, partitionKey: string): Promise<void> {
+  const client = openKinesis({ endpoint, region: 'us-east-1', credentials: DUMMY_CREDENTIALS });
+  await putRecord(client, 'weir-input', { data: Buffer.from('{}'), partitionKey });
+  client.close();
+}
+
+/** Ctrl-C: the terminal sends the signal to the whole process group. */
+function interrupt(child: ChildProcess): void {
+  process.kill(-child.pid!, 'SIGINT');
+}
+
+test('Ctrl-C finishes the batch in flight, ends all processes and exits with 0', async () => {
+  const { settings, notes } = await recordingStack(700);
+  const { child, pids, endpoint, printed, exited } = await startParent(settings);
+  await put(endpoint, 'a');
+  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
+  interrupt(child);
+  expect(await exited).toEqual([0, null]);
+  expect(await notes()).toEqual(['start a', 'done a']);
+  expect(printed.slice(1)).toEqual([{ force: false }, { stopped: true }]);
+  expect(await survivors(pids)).toEqual([]);
+});
+
+test('a second Ctrl-C cuts the batch off', async () => {
+  const { settings, notes } = await recordingStack(60_000);
+  const { child, pids, endpoint, printed, exited } = await startParent(settings);
+  await put(endpoint, 'a');
+  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
+  interrupt(child);
+  await expect.poll(() => printed).toContainEqual({ force: false });
+  interrupt(child);
+  expect(await exited).toEqual([0, null]);
+  expect(await notes()).toEqual(['start a']);
+  expect(await survivors(pids)).toEqual([]);
+});
+
+test('a parent that is killed leaves no process behind, a busy function included', async () => {
+  const { settings, notes } = await recordingStack(60_000);
+  const { child, pids, endpoint } = await startParent(settings);
+  await put(endpoint, 'a');
+  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
+  child.kill('SIGKILL');
+  expect(await survivors(pids)).toEqual([]);
+});
