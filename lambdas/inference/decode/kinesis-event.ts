@@ -36,7 +36,16 @@ export function shardIdOf(record: KinesisEventRecord): string {
   return colon < 0 ? eventID : eventID.slice(0, colon);
 }
 
-/** When a record arrived in its stream, ISO 8601 in UTC, to the millisecond. */
+/** The last millisecond of the year 9999, the last that ISO 8601 writes with four digits. */
+const LAST_INSTANT_MS = 253_402_300_799_999;
+
+/** When a record arrived in its stream, in whole milliseconds since 1970. */
+export function arrivalMsOf(record: KinesisEventRecord): number {
+  const ms = Math.round(record.kinesis.approximateArrivalTimestamp * 1000);
+  return ms >= 0 && ms <= LAST_INSTANT_MS ? ms : 0;
+}
+
+/** The same as ISO 8601 in UTC. */
 export function arrivedAtOf(record: KinesisEventRecord): string {
-  return new Date(Math.round(record.kinesis.approximateArrivalTimestamp * 1000)).toISOString();
+  return new Date(arrivalMsOf(record)).toISOString();
 }

@@ -31,6 +31,7 @@ export class RecordTable {
 
   /** Its sub-record, when it came in an aggregate; undefined in a batch without any. */
   private subs: (SubRecord | undefined)[] | undefined;
+  private lastAggregate: { readonly data: string; readonly bytes: Buffer } | undefined;
 
   constructor(event: KinesisEvent) {
     const capacity = event.Records.length;
@@ -89,12 +90,18 @@ export class RecordTable {
   data(record: number): string {
     const { data } = this.parent(record).kinesis;
     const sub = this.subs?.[record];
-    return sub ? Buffer.from(data, 'base64').toString('base64', sub.from, sub.to) : data;
+    return sub ? this.aggregate(data).toString('base64', sub.from, sub.to) : data;
   }
 
   /** The event's record that it came in. */
   parent(record: number): KinesisEventRecord {
     return this.event.Records[this.source[record]!]!;
+  }
+
+  /** The bytes of an aggregate, decoded once for all of its records that are asked for in a row. */
+  private aggregate(data: string): Buffer {
+    if (this.lastAggregate?.data !== data) this.lastAggregate = { data, bytes: Buffer.from(data, 'base64') };
+    return this.lastAggregate.bytes;
   }
 
   private grow(): void {

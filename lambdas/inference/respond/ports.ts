@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** What `respond` needs of the outside; adapters and tests are peers. */
 export interface ResponsePorts {
   readonly predictions: PredictionSink;
@@ -9,8 +11,8 @@ export interface ResponsePorts {
 export interface Time {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after so many milliseconds. */
-  sleep(ms: number): Promise<void>;
+  /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** At least 0 and below 1, for the jitter of retries. */
   random(): number;
 }
@@ -18,7 +20,7 @@ export interface Time {
 /** The process's own clock, timers and randomness. */
 export const systemTime: Time = {
   now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
   random: () => Math.random(),
 };
 
