@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { type Ministack, startMinistack } from '../../support/ministack.ts';
+import { processSuite } from './process-suite.ts';
+import { registrySuite } from './registry-suite.ts';
 import { storeSuite } from './store-suite.ts';
 import { type StoreHarness, s3HarnessAt } from './support/harness.ts';
 
@@ -27,3 +29,5 @@ async function ministackHarness(): Promise<StoreHarness> {
 }
 
 describe("a store in MiniStack's S3", () => storeSuite(ministackHarness));
+describe("a registry in MiniStack's S3", () => registrySuite(ministackHarness));
+describe("processes over MiniStack's S3", () => processSuite(ministackHarness));

@@ -2,6 +2,11 @@ import type { Signature } from '../../../../lib/contract/signature.ts';
 import type { VersionDraft } from '../../../../lib/registry/registry.ts';
 import { bytes } from './collect.ts';
 
+export const MODEL = 'wine-quality';
+
+/** A move of the champion, but for its version. */
+export const move = { model: MODEL, alias: 'champion', by: 'ann', reason: 'better on the holdout' };
+
 const signature: Signature = {
   task: 'classification',
   featuresKey: 'wine_features',
