@@ -34,6 +34,8 @@ export const MODEL = 'sample';
 export interface Flaw {
   /** What model.onnx holds. */
   readonly model?: Uint8Array;
+  /** The operator set that the manifest states. */
+  readonly opset?: number;
   /** What golden.json holds. */
   readonly golden?: (golden: Golden) => unknown;
 }
@@ -62,7 +64,7 @@ export class TestRegistry extends ModelRegistry {
       model: MODEL,
       trainer: 'test',
       signature,
-      runtime,
+      runtime: { ...runtime, opset: flaw.opset ?? runtime.opset },
       metrics: {},
       hyperparameters: {},
       artifacts: {

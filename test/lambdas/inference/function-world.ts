@@ -1,0 +1,101 @@
+import { createChampion } from '../../../lambdas/inference/champion/create-champion.ts';
+import type { VersionSource } from '../../../lambdas/inference/champion/load-version.ts';
+import type { AliasSource } from '../../../lambdas/inference/champion/pointer.ts';
+import { type PutEntries, type ResponsePorts, systemTime } from '../../../lambdas/inference/respond/ports.ts';
+import { type BatchAnswer, createRunner, type Handler } from '../../../lambdas/inference/runner.ts';
+import { createLog } from '../../../lambdas/inference/telemetry/logger.ts';
+import { createMetrics } from '../../../lambdas/inference/telemetry/metrics.ts';
+import { Telemetry } from '../../../lambdas/inference/telemetry/telemetry.ts';
+import type { PredictionRecord } from '../../../lib/contract/prediction.ts';
+import type { QuarantinedRecord } from '../../../lib/contract/rejection.ts';
+import { openOnnxSession } from '../../../lib/model/adapters/onnx-session.ts';
+import type { OpenSession } from '../../../lib/model/session.ts';
+import { contextOf, eventOf, MODEL, TestRegistry } from './support.ts';
+
+export interface WorldOptions {
+  /** Default: onnxruntime. */
+  readonly openSession?: OpenSession;
+  /** Stands before the registry, to slow it down or cut it off. */
+  readonly before?: (registry: TestRegistry) => AliasSource & VersionSource;
+  readonly pollMs?: number;
+}
+
+/**
+ * The inference function with all its parts, the real runtime and a registry in a directory; only the stream and
+ * the quarantine are in memory. `sandbox()` starts it anew, as Lambda does.
+ */
+export class FunctionWorld {
+  readonly registry: TestRegistry;
+  readonly predictions: PredictionRecord[] = [];
+  readonly quarantined: QuarantinedRecord[] = [];
+  /** Added to the clock. */
+  aheadMs = 0;
+  readonly #options: WorldOptions;
+  #handler: Handler;
+
+  private constructor(registry: TestRegistry, options: WorldOptions) {
+    this.registry = registry;
+    this.#options = options;
+    this.#handler = this.#start();
+  }
+
+  static async create(options: WorldOptions = {}): Promise<FunctionWorld> {
+    return new FunctionWorld(await TestRegistry.create(), options);
+  }
+
+  /** A cold start. */
+  restart(): void {
+    this.#handler = this.#start();
+  }
+
+  /** One invocation with records, which may take so long. */
+  invoke(records: readonly unknown[], remainingMs = 60_000): Promise<BatchAnswer> {
+    return this.#handler(eventOf(records), contextOf(remainingMs));
+  }
+
+  /** The versions that answered since the last call. */
+  takeVersions(): number[] {
+    return [...new Set(this.predictions.splice(0).map(({ version }) => version))];
+  }
+
+  /** The poll interval passes. */
+  passPoll(): void {
+    this.aheadMs += this.#options.pollMs ?? 60_000;
+  }
+
+  #start(): Handler {
+    const { openSession = openOnnxSession, pollMs = 60_000, before } = this.#options;
+    const names = { model: MODEL, alias: 'champion', stage: 'test' };
+    const time = { ...systemTime, now: () => Date.now() + this.aheadMs };
+    const telemetry = new Telemetry(createLog(names), createMetrics(names), time.now);
+    const champion = createChampion({
+      registry: before?.(this.registry) ?? this.registry,
+      openSession,
+      observer: telemetry,
+      time,
+      config: { ...names, pollMs, threads: 1 },
+    });
+    const ports: ResponsePorts = {
+      predictions: { put: (entries) => this.#put(entries) },
+      quarantine: this,
+      time,
+    };
+    const settings = { order: 'none', outputFormat: 'full' } as const;
+    return createRunner({ champion, telemetry, ports, settings });
+  }
+
+  async #put({ count, bytes, ends }: PutEntries) {
+    let from = 0;
+    for (const end of ends.subarray(0, count)) {
+      this.predictions.push(JSON.parse(bytes.toString('utf8', from, end)));
+      from = end;
+    }
+    return { kind: 'taken', failed: [] } as const;
+  }
+
+  /** As the quarantine. */
+  async store(_key: string, body: Uint8Array): Promise<void> {
+    const lines = Buffer.from(body).toString().split('\n');
+    this.quarantined.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line)));
+  }
+}
