@@ -41,11 +41,14 @@ class Decoder {
     const fields = spec as Readonly<Record<string, Field>>;
     const reader = this.#reader;
     while (reader.pos < end) {
-      const [number, wireType] = reader.tag();
+      const tag = reader.uint32();
+      const number = tag >>> 3;
+      if (number === 0) throw new RangeError('a field has the number 0');
+      const wireType: WireType = tag & 7;
       const name = names.get(number);
       const field = name === undefined ? undefined : fields[name]!;
       const wanted = field !== undefined && (this.#payloads || !field.payload);
-      if (!wanted || !this.#field(name!, field, wireType, depth, target)) reader.skip(wireType, number);
+      if (!wanted || !this.#field(name!, field, wireType, depth, target)) this.#skip(wireType, number);
     }
     if (reader.pos !== end) throw new RangeError('a field reaches beyond its message');
     return target;
@@ -64,6 +67,12 @@ class Decoder {
       target[name] = this.#value(kind, depth, (target[name] as Message | undefined) ?? {});
     }
     return true;
+  }
+
+  /** A tree ensemble has a field for each of its nodes: these are passed over without making anything of them. */
+  #skip(wireType: WireType, number: number): void {
+    if (wireType === WireType.LengthDelimited) this.#reader.pos = this.#endOfLengthDelimited();
+    else this.#reader.skip(wireType, number);
   }
 
   #packed(kind: FieldKind, list: unknown[]): void {
