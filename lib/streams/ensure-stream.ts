@@ -8,8 +8,8 @@ export interface EnsureOptions {
   readonly timeoutMs?: number;
 }
 
-/** How often the state of a stream is looked at; AWS takes ten such calls a second for an account. */
-const POLL_MS = 200;
+/** The pause between two looks at a stream's state, doubled each time; AWS takes ten to twenty looks a second. */
+const POLL_MS = { first: 25, most: 500 } as const;
 
 /**
  * Makes sure that a stream exists and takes records. An existing stream keeps the shards that it has.
@@ -23,9 +23,9 @@ export async function ensureStream(
   const deadline = performance.now() + (options.timeoutMs ?? 30_000);
   let status = await client.streamStatus(stream);
   if (status === undefined) await client.createStream(stream, options.shards);
-  while (status !== 'ACTIVE' && status !== 'UPDATING') {
+  for (let pauseMs: number = POLL_MS.first; status !== 'ACTIVE' && status !== 'UPDATING'; pauseMs *= 2) {
     if (performance.now() > deadline) throw new StreamNotActive(stream, status);
-    await sleep(POLL_MS);
+    await sleep(Math.min(pauseMs, POLL_MS.most));
     status = await client.streamStatus(stream);
   }
 }

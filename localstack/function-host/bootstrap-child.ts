@@ -1,4 +1,4 @@
-import '../child-process/die-with-parent.ts';
+import '../child-process/die-though-busy.ts';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';

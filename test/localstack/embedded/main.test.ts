@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../../lib/contract/errors.ts';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../../lib/streams/adapters/kinesis.ts';
 import { putRecord } from '../../../lib/streams/put-records.ts';
+import { openFunctionLog } from '../../../localstack/embedded/function-log.ts';
 import {
   type EmbeddedSettings,
   invokeOnce,
@@ -29,61 +32,47 @@ async function started(settings: Partial<EmbeddedSettings>, onEvent?: (event: St
   return { stack, client, put };
 }
 
-test('a record that is put reaches the function, and stop leaves no process behind', async () => {
-  const { settings, notes } = await recordingStack();
+test('a record that is put reaches the function; stop finishes it and leaves no process behind', async () => {
+  const { settings, notes } = await recordingStack(400);
   const events: StackEvent[] = [];
   const { stack, client, put } = await started(settings, (event) => events.push(event));
   expect(stack.endpoints.kinesis).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(await client.listShards('weir-output')).toHaveLength(1);
   await put('a');
-  await expect.poll(notes).toEqual(['start a', 'done a']);
+  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
   const pids = stack.pids;
   expect(pids).toHaveLength(2);
   await stack.stop();
   await stack.ended;
+  expect(await notes()).toEqual(['start a', 'done a']);
   expect(await survivors(pids)).toEqual([]);
-  expect(events.map((event) => event.type)).toEqual(
-    expect.arrayContaining(['kinesis-ready', 'bundle-ready', 'function-ready', 'mapping']),
+  expect(events.filter((event) => event.type === 'mapping').map(({ event }) => event)).toMatchObject([
+    { type: 'invoked', records: 1, done: 1 },
+  ]);
+});
+
+test('a taken port is named, with what to do', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const starting = startEmbedded({ ...(await recordingStack()).settings, kinesisPort: port });
+  await expect(starting).rejects.toThrow(UserError);
+  await expect(starting).rejects.toThrow(
+    `port ${port} is taken, so the local Kinesis cannot listen on it; stop what uses it`,
   );
 });
 
-test('stop finishes the batch in flight', async () => {
-  const { settings, notes } = await recordingStack(700);
-  const { stack, put } = await started(settings);
-  await put('a');
-  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
-  await stack.stop();
-  expect(await notes()).toEqual(['start a', 'done a']);
-});
-
-test('a forced stop cuts off what an ordinary one waits for', async () => {
-  const { settings, notes } = await recordingStack(60_000);
-  const { stack, put } = await started(settings);
-  const pids = stack.pids;
-  await put('a');
-  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
-  const stopping = stack.stop();
-  await stack.stop({ force: true });
-  await stopping;
-  expect(await notes()).toEqual(['start a']);
-  expect(await survivors(pids)).toEqual([]);
-});
-
-test('a taken port is named, with what to do, and nothing is left running', async () => {
-  const { settings } = await recordingStack();
-  const { stack } = await started(settings);
-  const port = Number(new URL(stack.endpoints.kinesis).port);
-  const second = startEmbedded({ ...(await recordingStack()).settings, kinesisPort: port });
-  await expect(second).rejects.toThrow(UserError);
-  await expect(second).rejects.toThrow(`port ${port} is taken`);
-});
-
-test('a function that does not load stops the start, with its reason, and what had started', async () => {
+test('a function that does not load stops the start with its reason, and what had started', async () => {
   const { settings } = await recordingStack();
   const bundle = await fakeBundle(`throw new Error('broken bundle');`);
-  await expect(startEmbedded({ ...settings, bundle })).rejects.toThrow('broken bundle');
-  const { stack } = await started(settings);
-  expect(stack.pids).toHaveLength(2);
+  const endpoints: string[] = [];
+  const starting = startEmbedded({ ...settings, bundle }, (event) => {
+    if (event.type === 'kinesis-ready') endpoints.push(event.endpoint);
+  });
+  await expect(starting).rejects.toThrow('broken bundle');
+  expect(endpoints).toHaveLength(1);
+  await expect(fetch(endpoints[0]!)).rejects.toThrow('fetch failed');
 });
 
 test('a stack whose kinesis-mock dies says so', async () => {
@@ -96,15 +85,15 @@ test('a stack whose kinesis-mock dies says so', async () => {
   expect(await survivors(pids)).toEqual([]);
 });
 
-test('the log of the function is a file, and the one of the run before is kept', async () => {
-  const { settings } = await recordingStack();
-  const bundle = await fakeBundle(`console.log('loaded'); export const handler = async () => null;`);
-  for (let run = 0; run < 2; run++) {
-    const { stack } = await started({ ...settings, bundle });
-    await stack.stop();
-    expect(readFileSync(stack.endpoints.functionLog, 'utf8')).toBe('loaded\n');
+test('the log of a run is a file, and the one of the run before is kept', async () => {
+  const directory = join(await temporaryDirectory(), 'state');
+  for (const line of ['first', 'second']) {
+    const log = await openFunctionLog(directory);
+    log.write(line);
+    await log.close();
   }
-  expect(existsSync(join(settings.stateDirectory!, 'function.log.1'))).toBe(true);
+  expect(readFileSync(join(directory, 'function.log'), 'utf8')).toBe('second\n');
+  expect(readFileSync(join(directory, 'function.log.1'), 'utf8')).toBe('first\n');
 });
 
 test('one event is run through a function without a stack', async () => {

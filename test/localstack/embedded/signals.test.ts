@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../../lib/streams/adapters/kinesis.ts';
 import { putRecord } from '../../../lib/streams/put-records.ts';
 import type { EmbeddedSettings } from '../../../localstack/embedded/main.ts';
+import { fakeBundle } from '../../support/fake-bundle.ts';
 import { survivors } from '../../support/processes.ts';
 import { recordingStack } from '../../support/recording-function.ts';
 
@@ -76,11 +77,20 @@ test('a second Ctrl-C cuts the batch off', async () => {
   expect(await survivors(pids)).toEqual([]);
 });
 
-test('a parent that is killed leaves no process behind, a busy function included', async () => {
-  const { settings, notes } = await recordingStack(60_000);
-  const { child, pids, endpoint } = await startParent(settings);
+test.each([
+  ['waits', 'await new Promise(() => setInterval(() => {}, 1000));'],
+  ['never gives the processor back', 'for (;;);'],
+])('a parent that is killed leaves no process behind, though its function %s', async (_how, busy) => {
+  const { settings, notes } = await recordingStack();
+  const bundle = await fakeBundle(`
+    import { appendFileSync } from 'node:fs';
+    export const handler = async () => {
+      appendFileSync(process.env.TEST_NOTES, 'busy');
+      ${busy}
+    };`);
+  const { child, pids, endpoint } = await startParent({ ...settings, bundle });
   await put(endpoint, 'a');
-  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
+  await expect.poll(notes, { timeout: 5_000 }).toEqual(['busy']);
   child.kill('SIGKILL');
   expect(await survivors(pids)).toEqual([]);
 });
