@@ -1,0 +1,65 @@
+import type { ClassLabel } from '../../../lib/contract/signature.ts';
+import { attr, encodeModel, graph, modelProto, valueInfo } from '../../../lib/model/onnx/build.ts';
+import { coupleInGraph } from '../coupling-graph.ts';
+import { GraphWriter } from '../graph-writer.ts';
+import { GRAPH_TENSORS } from '../trainer.ts';
+import { kernelSumInGraph, scaleInGraph } from './kernel-graph.ts';
+import type { SvmModel } from './model.ts';
+
+/**
+ * Rows per run: the kernel graph works through the support vectors in blocks, and this many rows of a block stay
+ * in the cache. From 256 to 1,024 rows make no difference that can be measured.
+ */
+export const SVM_CHUNK_ROWS = 512;
+
+/**
+ * The whole model as one graph of plain matrix operators: the SVMClassifier operator of ai.onnx.ml takes ten times
+ * as long. It holds the scaling, the kernel, the one-against-one decisions, Platt's probabilities and their
+ * coupling. The label is the class of the highest probability, so that it and the confidence never disagree.
+ */
+export function exportSvm(model: SvmModel, classes: readonly ClassLabel[]): Uint8Array {
+  const writer = new GraphWriter();
+  const scaled = scaleInGraph(writer, GRAPH_TENSORS.input, model.scaler);
+  const { weights, bias } = plattLogits(model);
+  const logits = kernelSumInGraph(writer, scaled, model, weights, bias);
+  const pairwise = writer.apply('Sigmoid', [logits]);
+  const coupled = coupleInGraph(writer, pairwise, model.classes);
+  writer.apply('Transpose', [coupled], {}, GRAPH_TENSORS.probabilities);
+  addLabel(writer, coupled, classes);
+  const { nodes, initializers } = writer;
+  return encodeModel(
+    modelProto({
+      graph: graph({
+        name: 'svm',
+        nodes,
+        initializers,
+        inputs: [valueInfo(GRAPH_TENSORS.input, 'float', ['N', model.width])],
+        outputs: [
+          valueInfo(GRAPH_TENSORS.label, 'int64', ['N']),
+          valueInfo(GRAPH_TENSORS.probabilities, 'float', ['N', model.classes]),
+        ],
+      }),
+    }),
+  );
+}
+
+/** Platt's −(A · decision + B) is linear in the kernels too: its factors go into the weights. */
+function plattLogits(model: SvmModel): { weights: Float64Array; bias: Float64Array } {
+  const { rho, probA, probB } = model;
+  const pairs = rho.length;
+  return {
+    weights: model.weights.map((weight, index) => -probA[index % pairs]! * weight),
+    bias: rho.map((threshold, pair) => probA[pair]! * threshold - probB[pair]!),
+  };
+}
+
+/** Integers come out as they are; of names, which the signature lists, the position does. */
+function addLabel(writer: GraphWriter, coupled: string, classes: readonly ClassLabel[]): void {
+  const best = { axis: attr.int(0), keepdims: attr.int(0) };
+  if (!classes.every((label) => typeof label === 'number')) {
+    writer.apply('ArgMax', [coupled], best, GRAPH_TENSORS.label);
+    return;
+  }
+  const position = writer.apply('ArgMax', [coupled], best);
+  writer.apply('Gather', [writer.integers(classes), position], {}, GRAPH_TENSORS.label);
+}

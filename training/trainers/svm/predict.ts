@@ -1,0 +1,52 @@
+import { couple, eachPair } from '../coupling.ts';
+import type { Answers, FeatureRows } from '../trainer.ts';
+import type { SvmModel } from './model.ts';
+import { applyScaler } from './scaler.ts';
+
+/** The model's answers in float64: what its graph computes in float32. */
+export function predictSvm(model: SvmModel, rows: FeatureRows): Answers {
+  const { classes } = model;
+  const scaled = applyScaler(model.scaler, rows);
+  const labels = new Int32Array(rows.count);
+  const probabilities = new Float64Array(rows.count * classes);
+  for (let row = 0; row < rows.count; row++) {
+    const vector = scaled.subarray(row * model.width, (row + 1) * model.width);
+    const coupled = couple(pairwiseProbabilities(model, decisionValues(model, vector)), classes);
+    probabilities.set(coupled, row * classes);
+    labels[row] = coupled.indexOf(Math.max(...coupled));
+  }
+  return { labels, probabilities };
+}
+
+/** The decision of each pair for one scaled vector: above 0 for the pair's first class. */
+export function decisionValues(model: SvmModel, vector: Float32Array): Float64Array {
+  const pairs = model.rho.length;
+  const decisions = Float64Array.from(model.rho, (rho) => -rho);
+  for (let s = 0; s < model.count; s++) {
+    const kernel = Math.exp(-squaredDistance(vector, model.vectors, s * model.width) / 2);
+    if (kernel === 0) continue;
+    for (let pair = 0; pair < pairs; pair++) {
+      decisions[pair]! += kernel * model.weights[s * pairs + pair]!;
+    }
+  }
+  return decisions;
+}
+
+function squaredDistance(vector: Float32Array, vectors: Float32Array, offset: number): number {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += (vector[i]! - vectors[offset + i]!) ** 2;
+  return sum;
+}
+
+function pairwiseProbabilities({ probA, probB }: SvmModel, decisions: Float64Array): Float64Array {
+  return decisions.map((decision, pair) => 1 / (1 + Math.exp(probA[pair]! * decision + probB[pair]!)));
+}
+
+/** The class with the most pairs in its favour, the first of equal ones: libsvm's own label. */
+export function voteOf(decisions: Float64Array, classes: number): number {
+  const votes = new Array<number>(classes).fill(0);
+  eachPair(classes, (i, j, pair) => {
+    votes[decisions[pair]! > 0 ? i : j]!++;
+  });
+  return votes.indexOf(Math.max(...votes));
+}
