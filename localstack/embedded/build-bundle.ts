@@ -47,7 +47,8 @@ export async function buildBundle(
   const output: string[] = [];
   const child = startChild({
     script,
-    arguments: ['--json'],
+    // For this machine's platform; on linux/x64 that is the very bundle that runs in Lambda.
+    arguments: ['--host', '--json'],
     preload: [DIE_WITH_PARENT],
     environment,
     onLine: (line) => output.push(line),
