@@ -29,6 +29,11 @@ export function checkKey(key: string): void {
   if (problem) throw new KeyInvalid(`${JSON.stringify(key)} cannot be an object key: ${problem}`);
 }
 
+/** Whether `key` can be one; see `checkKey`. */
+export function isKey(key: string): boolean {
+  return keyProblem(key) === undefined;
+}
+
 function keyProblem(key: string): string | undefined {
   if (!key.isWellFormed()) return 'it is not well-formed Unicode';
   if (Buffer.byteLength(key) > KEY_MAX_BYTES) return `it is longer than ${KEY_MAX_BYTES} bytes`;

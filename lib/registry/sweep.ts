@@ -27,7 +27,8 @@ export interface SweepResult {
  * Deletes the artifacts of publishes that never became a version.
  *
  * A publish in progress loses nothing: its artifacts are younger than any sweep takes, since a publish that
- * lasts longer than PUBLISH_MAX_MS ends itself before its manifest. Artifacts are listed before manifests, so a
+ * lasts longer than PUBLISH_MAX_MS ends itself before its manifest (what is left is one that is stopped for half
+ * a day exactly between that look at the time and the write after it). Artifacts are listed before manifests, so a
  * manifest that appears meanwhile is seen. One unreadable manifest stops the sweep before it deletes anything:
  * no one can tell what it names.
  *

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { isKey } from '../store-errors.ts';
 import { type StorePaths, segmentOf } from './directory-paths.ts';
 import { ignoring } from './file-errors.ts';
 
@@ -10,8 +11,11 @@ export interface KeyRange {
 /** The keys of a range in ascending order of their UTF-8 bytes. Directories outside the range are not read. */
 export function listKeys(paths: StorePaths, range: KeyRange): AsyncGenerator<string> {
   const segments = range.prefix.split('/').slice(0, -1);
-  return walk(paths, segments, range);
+  // No key goes on from what is none itself, such as "a//".
+  return segments.length === 0 || isKey(segments.join('/')) ? walk(paths, segments, range) : nothing();
 }
+
+async function* nothing(): AsyncGenerator<string> {}
 
 async function* walk(
   paths: StorePaths,

@@ -36,7 +36,8 @@ const TIME_KEY = '.time';
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
  * The SDK is loaded with the first request, so that a process which uses a directory never pays for it. Its own
- * retries stay on: a write whose answer was lost then ends in PreconditionFailed, as the port says.
+ * retries stay on: a write whose answer was lost then ends in PreconditionFailed, as the port says. Etags are
+ * digests of the content, so bodies that are swapped carry something that never comes twice, such as a writeId.
  */
 export class S3Store implements ObjectStore {
   readonly location: string;

@@ -22,11 +22,10 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 test('a process killed between any two changes to the filesystem leaves a whole store and blocks nobody', async () => {
-  const environment = { NODE_COMPILE_CACHE: join(root, 'compile-cache') };
   const run = async (k: number) => {
     const store = openStore(join(root, `killed-at-${k}`));
     await publishAndPromote(store, 'the first');
-    const process = start('killed-at-file-operation.ts', [store.location, k], environment);
+    const process = start('killed-at-file-operation.ts', [store.location, k]);
     return { store, ...(await process.ended), lines: process.lines };
   };
   const whole = await run(0);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DirectoryStore } from '../../../../lib/registry/adapters/directory.ts';
 import { LOCK_PATIENCE_MS, lockToken } from '../../../../lib/registry/adapters/directory-lock.ts';
 import { storePaths } from '../../../../lib/registry/adapters/directory-paths.ts';
-import { bytes, mustGet, textOf } from '../support/collect.ts';
+import { bytes, increment, mustGet, textOf } from '../support/collect.ts';
 import { start } from '../support/process.ts';
 
 let root: string;
@@ -87,6 +87,14 @@ test('a swap that was paused beyond its lock overwrites nothing when it goes on'
   expect(await paused.line()).toBe('PreconditionFailed');
   await paused.ended;
   expect(await textOf(store, 'pointer.json')).toBe('the other');
+});
+
+test('no increment is lost even when everyone breaks the locks of the living all the time', async () => {
+  const reckless = Array.from({ length: 4 }, () => new DirectoryStore(root, { lockPatienceMs: -1 }));
+  await store.create('counter.json', bytes('0'));
+  const written = await Promise.all(reckless.map((each) => increment(each, 'counter.json', 25)));
+  expect(new Set(written.flat()).size).toBe(100);
+  expect(await textOf(store, 'counter.json')).toBe('100');
 });
 
 test('no increment is lost or doubled while incrementing processes are killed', async () => {

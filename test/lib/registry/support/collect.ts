@@ -2,6 +2,7 @@ import {
   NOT_MODIFIED,
   type ObjectStore,
   type ObjectSummary,
+  PreconditionFailed,
   type StoredObject,
 } from '../../../../lib/registry/object-store.ts';
 
@@ -28,4 +29,18 @@ export async function mustGet(store: ObjectStore, key: string): Promise<StoredOb
 
 export async function textOf(store: ObjectStore, key: string): Promise<string> {
   return new TextDecoder().decode((await mustGet(store, key)).body);
+}
+
+/** Adds one, so many times, each time until the swap succeeds; gives the values it wrote. */
+export async function increment(store: ObjectStore, key: string, times: number): Promise<number[]> {
+  const written: number[] = [];
+  while (written.length < times) {
+    const { body, etag } = await mustGet(store, key);
+    const next = Number(Buffer.from(body).toString()) + 1;
+    const swapped = await store.swap(key, bytes(String(next)), etag).catch((error: unknown) => {
+      if (!(error instanceof PreconditionFailed)) throw error;
+    });
+    if (swapped) written.push(next);
+  }
+  return written;
 }
