@@ -81,7 +81,7 @@ async function start(
 ): Promise<EmbeddedStack> {
   await makeDirectories(settings);
   const log = await openFunctionLog(settings.stateDirectory);
-  cleanup.add(log.close);
+  cleanup.add(() => log.close());
   const [kinesis, bundle] = await both(startKinesis(settings, onEvent, cleanup), bundleOf(settings, onEvent));
   const startedMs = performance.now();
   const place = {
@@ -94,10 +94,10 @@ async function start(
     log.write(line);
     onEvent({ type: 'function-log', line });
   });
-  cleanup.add(host.stop);
+  cleanup.add(() => host.stop());
   onEvent({ type: 'function-ready', ms: performance.now() - startedMs });
   const mapping = startMapping(settings, kinesis.client, host, onEvent);
-  cleanup.add(mapping.stop);
+  cleanup.add(() => mapping.stop());
   return stackOf(settings, { mock: kinesis.mock, host, mapping, logFile: log.file }, cleanup);
 }
 
@@ -123,7 +123,7 @@ async function startKinesis(
   const { kinesisPort: port, region, stateDirectory, shards } = settings;
   const compileCache = join(stateDirectory, 'cache', 'node');
   const mock = await startKinesisMock({ port, region, accountId: ACCOUNT_ID, compileCache });
-  cleanup.add(mock.stop);
+  cleanup.add(() => mock.stop());
   const client = openKinesis({ endpoint: mock.endpoint, region, credentials: DUMMY_CREDENTIALS });
   cleanup.add(async () => client.close());
   for (const stream of [settings.inputStream, settings.outputStream])

@@ -50,62 +50,68 @@ const LIST_RETRY_MS = 1_000;
 export function startEventSourceMapping(options: MappingOptions): EventSourceMapping {
   const settings = resolveMapping(options.settings);
   const defaults = { clock: systemClock, pollMs: 250, onEvent: () => undefined };
-  const stopping = new AbortController();
-  const abandon = new AbortController();
-  const ended = runShards({ ...defaults, ...options, settings }, stopping, abandon.signal);
-  return {
-    ended,
-    async stop({ abandon: abandons = false } = {}) {
-      stopping.abort();
-      if (abandons) abandon.abort();
-      await ended;
-    },
-  };
+  return new Mapping({ ...defaults, ...options, settings });
 }
 
 type RunOptions = Required<MappingOptions> & { readonly settings: EventSourceMappingSettings };
 
-/** Runs a poller for each readable shard, and starts those of children as their parents end. */
-async function runShards(
-  options: RunOptions,
-  stopping: AbortController,
-  abandon: AbortSignal,
-): Promise<void> {
-  const finished = new Set<string>();
-  const running = new Map<string, Promise<void>>();
-  const faults: unknown[] = [];
-  let shardEnded = new AbortController();
+/** Runs a poller for each shard that may be read, and starts those of children as their parents end. */
+class Mapping implements EventSourceMapping {
+  readonly ended: Promise<void>;
+  readonly #options: RunOptions;
+  readonly #stopping = new AbortController();
+  readonly #abandon = new AbortController();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #finished = new Set<string>();
+  readonly #faults: unknown[] = [];
+  /** Aborts when a shard ends, so that its children need not wait for the next look. */
+  #shardEnded = new AbortController();
 
-  async function run(shard: Shard): Promise<void> {
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.ended = this.#run();
+  }
+
+  async stop({ abandon = false }: { readonly abandon?: boolean } = {}): Promise<void> {
+    this.#stopping.abort();
+    if (abandon) this.#abandon.abort();
+    await this.ended;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      this.#shardEnded = new AbortController();
+      const shards = await listShards(this.#options);
+      for (const shard of readableShards(shards, this.#finished)) {
+        if (!this.#running.has(shard.shardId)) this.#running.set(shard.shardId, this.#runShard(shard));
+      }
+      if (this.#running.size === 0 && shards.length > 0) break;
+      const pauseMs = shards.length > 0 ? LIST_MS : LIST_RETRY_MS;
+      const wakers = [this.#stopping.signal, this.#shardEnded.signal];
+      await this.#options.clock.sleep(pauseMs, AbortSignal.any(wakers));
+    }
+    await Promise.all(this.#running.values());
+    if (this.#faults.length > 0) throw this.#faults[0];
+  }
+
+  /** Never rejects: a fault ends the whole mapping. */
+  async #runShard(shard: Shard): Promise<void> {
     const { shardId } = shard;
     try {
       await pollShard(shard, {
-        ...options,
-        stopping: stopping.signal,
-        abandon,
-        onEvent: (event) => options.onEvent({ ...event, shardId }),
+        ...this.#options,
+        stopping: this.#stopping.signal,
+        abandon: this.#abandon.signal,
+        onEvent: (event) => this.#options.onEvent({ ...event, shardId }),
       });
-      finished.add(shardId);
+      this.#finished.add(shardId);
     } catch (error) {
-      faults.push(error);
-      stopping.abort();
+      this.#faults.push(error);
+      this.#stopping.abort();
     }
-    running.delete(shardId);
-    shardEnded.abort();
+    this.#running.delete(shardId);
+    this.#shardEnded.abort();
   }
-
-  while (!stopping.signal.aborted) {
-    shardEnded = new AbortController();
-    const shards = await listShards(options);
-    for (const shard of readableShards(shards, finished)) {
-      if (!running.has(shard.shardId)) running.set(shard.shardId, run(shard));
-    }
-    if (running.size === 0 && shards.length > 0) break;
-    const pauseMs = shards.length > 0 ? LIST_MS : LIST_RETRY_MS;
-    await options.clock.sleep(pauseMs, AbortSignal.any([stopping.signal, shardEnded.signal]));
-  }
-  await Promise.all(running.values());
-  if (faults.length > 0) throw faults[0];
 }
 
 /** All shards; none after a failure, so that the next look comes in a while. */

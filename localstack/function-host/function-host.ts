@@ -30,60 +30,75 @@ export async function hostFunction(
   onLine: (line: string) => void = () => undefined,
 ): Promise<FunctionHost> {
   const settings: FunctionSettings = { ...FUNCTION_DEFAULTS, ...options };
-  const idle: Sandbox[] = [await startSandbox(settings, onLine)];
-  const busy = new Set<Sandbox>();
-  const unready = new Set<Promise<Sandbox>>();
-  const waiting: (() => void)[] = [];
-  let permits = settings.concurrency;
-  let stopped = false;
+  const start = () => startSandbox(settings, onLine);
+  return new SandboxPool(start, settings.concurrency, await start());
+}
 
-  async function acquire(): Promise<void> {
-    if (permits > 0) permits--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+class SandboxPool implements FunctionHost {
+  readonly #start: () => Promise<Sandbox>;
+  readonly #idle: Sandbox[];
+  readonly #busy = new Set<Sandbox>();
+  readonly #starting = new Set<Promise<Sandbox>>();
+  /** How many more invocations may run, and those that wait until one may. */
+  #permits: number;
+  readonly #waiting: (() => void)[] = [];
+  #stopped = false;
+
+  constructor(start: () => Promise<Sandbox>, concurrency: number, first: Sandbox) {
+    this.#start = start;
+    this.#permits = concurrency;
+    this.#idle = [first];
   }
 
-  function release(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else permits++;
+  get pids(): readonly number[] {
+    return [...this.#idle, ...this.#busy].filter((sandbox) => sandbox.alive).map((sandbox) => sandbox.pid);
   }
 
-  async function takeSandbox(): Promise<Sandbox> {
-    for (let sandbox = idle.pop(); sandbox; sandbox = idle.pop()) if (sandbox.alive) return sandbox;
-    const starting = startSandbox(settings, onLine);
-    unready.add(starting);
-    return starting.finally(() => unready.delete(starting));
+  async invoke(payload: string): Promise<InvocationResult> {
+    await this.#acquire();
+    try {
+      return this.#stopped ? failed(STOPPED) : await this.#invokeIn(await this.#takeSandbox(), payload);
+    } catch (error) {
+      if (!(error instanceof FunctionInitError)) throw error;
+      return failed(error.functionError);
+    } finally {
+      this.#release();
+    }
   }
 
-  async function invokeIn(sandbox: Sandbox, payload: string): Promise<InvocationResult> {
-    busy.add(sandbox);
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const late = [...this.#starting].map((starting) => starting.then((sandbox) => sandbox.stop()));
+    await Promise.allSettled([...late, ...[...this.#idle, ...this.#busy].map((sandbox) => sandbox.stop())]);
+  }
+
+  async #invokeIn(sandbox: Sandbox, payload: string): Promise<InvocationResult> {
+    this.#busy.add(sandbox);
     const result = await sandbox.invoke(payload);
-    busy.delete(sandbox);
-    if (sandbox.alive) idle.push(sandbox);
+    this.#busy.delete(sandbox);
+    if (sandbox.alive) this.#idle.push(sandbox);
     return result;
   }
 
-  return {
-    get pids() {
-      return [...idle, ...busy].filter((sandbox) => sandbox.alive).map((sandbox) => sandbox.pid);
-    },
-    async invoke(payload) {
-      await acquire();
-      try {
-        return stopped ? failed(STOPPED) : await invokeIn(await takeSandbox(), payload);
-      } catch (error) {
-        if (!(error instanceof FunctionInitError)) throw error;
-        return failed(error.functionError);
-      } finally {
-        release();
-      }
-    },
-    async stop() {
-      stopped = true;
-      const late = [...unready].map((starting) => starting.then((sandbox) => sandbox.stop()));
-      await Promise.allSettled([...late, ...[...idle, ...busy].map((sandbox) => sandbox.stop())]);
-    },
-  };
+  async #takeSandbox(): Promise<Sandbox> {
+    for (let sandbox = this.#idle.pop(); sandbox; sandbox = this.#idle.pop()) {
+      if (sandbox.alive) return sandbox;
+    }
+    const starting = this.#start();
+    this.#starting.add(starting);
+    return starting.finally(() => this.#starting.delete(starting));
+  }
+
+  async #acquire(): Promise<void> {
+    if (this.#permits > 0) this.#permits--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#permits++;
+  }
 }
 
 const STOPPED: FunctionError = { errorType: 'Host.Stopped', errorMessage: 'the function host was stopped' };

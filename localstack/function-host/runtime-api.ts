@@ -30,51 +30,91 @@ const PREFIX = '/2018-06-01/runtime';
 
 /** Serves the protocol of https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. */
 export async function serveRuntimeApi(): Promise<RuntimeApi> {
-  const initialised = Promise.withResolvers<FunctionError | undefined>();
-  let waiting: ServerResponse | undefined;
-  let queued: Invocation | undefined;
-  let running: { readonly requestId: string; finish(result: InvocationResult): void } | undefined;
+  const api = new RuntimeApiServer();
+  await api.listen();
+  return api;
+}
 
-  function handOver(): void {
-    if (waiting === undefined || queued === undefined) return;
-    sendInvocation(waiting, queued);
-    waiting = undefined;
-    queued = undefined;
+class RuntimeApiServer implements RuntimeApi {
+  readonly #initialised = Promise.withResolvers<FunctionError | undefined>();
+  readonly #server: Server;
+  /** The runtime that asked for an invocation, the one to hand over, and the one that runs. */
+  #waiting: ServerResponse | undefined;
+  #queued: Invocation | undefined;
+  #running: { readonly requestId: string; finish(result: InvocationResult): void } | undefined;
+
+  constructor() {
+    // A connection that breaks is a child that died: the sandbox notices that by itself.
+    this.#server = createServer((request, response) => void this.#handle(request, response).catch(() => {}));
+    // The runtime keeps one connection open between invocations, for as long as it likes.
+    this.#server.keepAliveTimeout = 0;
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  get address(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get initialised(): Promise<FunctionError | undefined> {
+    return this.#initialised.promise;
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+  }
+
+  run(invocation: Invocation): Promise<InvocationResult> {
+    const { promise, resolve } = Promise.withResolvers<InvocationResult>();
+    this.#running = { requestId: invocation.requestId, finish: resolve };
+    this.#queued = invocation;
+    this.#handOver();
+    return promise;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     if (request.method === 'GET' && path === `${PREFIX}/invocation/next`) {
-      initialised.resolve(undefined);
-      waiting = response;
-      handOver();
-      return;
+      this.#initialised.resolve(undefined);
+      this.#waiting = response;
+      this.#handOver();
+    } else {
+      const [, requestId, kind] = /\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
+      this.#take(await text(request), response, { path, requestId, kind });
     }
-    const body = await text(request);
-    const [, requestId, kind] = /\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
-    if (path === `${PREFIX}/init/error`) initialised.resolve(functionErrorOf(body));
-    else if (requestId === undefined || requestId !== running?.requestId) return refuse(response, requestId);
-    else running.finish(kind === 'response' ? answerOf(body) : failed(functionErrorOf(body)));
-    response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
   }
 
-  const server = createServer((request, response) => void handle(request, response).catch(() => undefined));
-  // The runtime keeps one connection open between invocations, for as long as it likes.
-  server.keepAliveTimeout = 0;
-  await listenOnLoopback(server);
+  #take(body: string, response: ServerResponse, route: Route): void {
+    if (route.path === `${PREFIX}/init/error`) {
+      this.#initialised.resolve(functionErrorOf(body));
+      accept(response);
+    } else if (route.requestId !== undefined && route.requestId === this.#running?.requestId) {
+      this.#running.finish(route.kind === 'response' ? answerOf(body) : failed(functionErrorOf(body)));
+      accept(response);
+    } else {
+      refuse(response, route.requestId);
+    }
+  }
 
-  return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    initialised: initialised.promise,
-    run(invocation) {
-      const { promise, resolve } = Promise.withResolvers<InvocationResult>();
-      running = { requestId: invocation.requestId, finish: resolve };
-      queued = invocation;
-      handOver();
-      return promise;
-    },
-    close: () => closeServer(server),
-  };
+  #handOver(): void {
+    if (this.#waiting === undefined || this.#queued === undefined) return;
+    sendInvocation(this.#waiting, this.#queued);
+    this.#waiting = undefined;
+    this.#queued = undefined;
+  }
+}
+
+interface Route {
+  readonly path: string;
+  readonly requestId: string | undefined;
+  readonly kind: string | undefined;
 }
 
 function sendInvocation(response: ServerResponse, invocation: Invocation): void {
@@ -87,6 +127,10 @@ function sendInvocation(response: ServerResponse, invocation: Invocation): void 
       'lambda-runtime-invoked-function-arn': invocation.functionArn,
     })
     .end(invocation.payload);
+}
+
+function accept(response: ServerResponse): void {
+  response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
 }
 
 function refuse(response: ServerResponse, requestId: string | undefined): void {
@@ -128,17 +172,4 @@ function parseObject(body: string): ErrorReport {
   } catch {
     return {};
   }
-}
-
-function listenOnLoopback(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

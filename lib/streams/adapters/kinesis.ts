@@ -15,9 +15,11 @@ import {
 } from '@aws-sdk/client-kinesis';
 import type {
   PutOutcome,
+  RecordPage,
   Shard,
   ShardPosition,
   StreamClient,
+  StreamEntry,
   StreamRecord,
   StreamStatus,
 } from '../stream-client.ts';
@@ -42,73 +44,89 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /** A StreamClient over the Kinesis API of AWS or of an emulator. */
 export function openKinesis(settings: KinesisSettings = {}): StreamClient {
-  const { endpoint, region, credentials, attempts = 3 } = settings;
-  const client = new KinesisClient({
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-    ...(credentials !== undefined && { credentials }),
-    maxAttempts: attempts,
-    requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS },
-  });
-  const location = endpoint ?? (region === undefined ? 'AWS' : `AWS ${region}`);
-  const translate = (error: unknown, stream = ''): never => throwAs(error, stream, location);
+  return new KinesisStreams(settings);
+}
 
-  return {
-    location,
-    async createStream(stream, shards) {
-      const command = new CreateStreamCommand({ StreamName: stream, ShardCount: shards });
-      await client.send(command).catch((error: unknown) => {
-        if (nameOf(error) !== 'ResourceInUseException') translate(error, stream);
-      });
-    },
-    async streamStatus(stream) {
-      try {
-        const answer = await client.send(new DescribeStreamSummaryCommand({ StreamName: stream }));
-        return answer.StreamDescriptionSummary?.StreamStatus as StreamStatus;
-      } catch (error) {
-        if (nameOf(error) === 'ResourceNotFoundException') return undefined;
-        return translate(error, stream);
-      }
-    },
-    async listShards(stream) {
-      const shards: Shard[] = [];
-      let token: string | undefined;
-      do {
-        const input = token === undefined ? { StreamName: stream } : { NextToken: token };
-        const answer: ListShardsCommandOutput = await client
-          .send(new ListShardsCommand(input))
-          .catch((error: unknown) => translate(error, stream));
-        shards.push(...(answer.Shards ?? []).map(shardOf));
-        token = answer.NextToken;
-      } while (token !== undefined);
-      return shards.sort((a, b) => (a.shardId < b.shardId ? -1 : 1));
-    },
-    async putEntries(stream, entries) {
-      const Records = entries.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey }));
-      const command = new PutRecordsCommand({ StreamName: stream, Records });
-      const answer = await client.send(command).catch((error: unknown) => translate(error, stream));
-      return (answer.Records ?? []).map(outcomeOf);
-    },
-    async shardIterator(stream, shardId, position) {
-      const command = new GetShardIteratorCommand({
-        StreamName: stream,
-        ShardId: shardId,
-        ...positionInput(position),
-      });
-      const answer = await client.send(command).catch((error: unknown) => translate(error, stream));
-      return answer.ShardIterator!;
-    },
-    async getRecords(iterator, limit) {
-      const command = new GetRecordsCommand({ ShardIterator: iterator, Limit: limit });
-      const answer = await client.send(command).catch((error: unknown) => translate(error));
-      return {
-        records: (answer.Records ?? []).map(recordOf),
-        nextIterator: answer.NextShardIterator ?? undefined,
-        millisBehindLatest: answer.MillisBehindLatest ?? 0,
-      };
-    },
-    close: () => client.destroy(),
-  };
+class KinesisStreams implements StreamClient {
+  readonly location: string;
+  readonly #client: KinesisClient;
+
+  constructor({ endpoint, region, credentials, attempts = 3 }: KinesisSettings) {
+    this.location = endpoint ?? (region === undefined ? 'AWS' : `AWS ${region}`);
+    this.#client = new KinesisClient({
+      ...(endpoint !== undefined && { endpoint }),
+      ...(region !== undefined && { region }),
+      ...(credentials !== undefined && { credentials }),
+      maxAttempts: attempts,
+      requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS },
+    });
+  }
+
+  async createStream(stream: string, shards: number): Promise<void> {
+    const command = new CreateStreamCommand({ StreamName: stream, ShardCount: shards });
+    await this.#client.send(command).catch((error: unknown) => {
+      if (nameOf(error) !== 'ResourceInUseException') this.#translate(error, stream);
+    });
+  }
+
+  async streamStatus(stream: string): Promise<StreamStatus | undefined> {
+    try {
+      const answer = await this.#client.send(new DescribeStreamSummaryCommand({ StreamName: stream }));
+      return answer.StreamDescriptionSummary?.StreamStatus as StreamStatus;
+    } catch (error) {
+      if (nameOf(error) === 'ResourceNotFoundException') return undefined;
+      return this.#translate(error, stream);
+    }
+  }
+
+  async listShards(stream: string): Promise<readonly Shard[]> {
+    const shards: Shard[] = [];
+    let token: string | undefined;
+    do {
+      const input = token === undefined ? { StreamName: stream } : { NextToken: token };
+      const answer: ListShardsCommandOutput = await this.#client
+        .send(new ListShardsCommand(input))
+        .catch((error: unknown) => this.#translate(error, stream));
+      shards.push(...(answer.Shards ?? []).map(shardOf));
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return shards.sort((a, b) => (a.shardId < b.shardId ? -1 : 1));
+  }
+
+  async putEntries(stream: string, entries: readonly StreamEntry[]): Promise<readonly PutOutcome[]> {
+    const Records = entries.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey }));
+    const answer = await this.#client
+      .send(new PutRecordsCommand({ StreamName: stream, Records }))
+      .catch((error: unknown) => this.#translate(error, stream));
+    return (answer.Records ?? []).map(outcomeOf);
+  }
+
+  async shardIterator(stream: string, shardId: string, position: ShardPosition): Promise<string> {
+    const input = { StreamName: stream, ShardId: shardId, ...positionInput(position) };
+    const answer = await this.#client
+      .send(new GetShardIteratorCommand(input))
+      .catch((error: unknown) => this.#translate(error, stream));
+    return answer.ShardIterator!;
+  }
+
+  async getRecords(iterator: string, limit: number): Promise<RecordPage> {
+    const answer = await this.#client
+      .send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }))
+      .catch((error: unknown) => this.#translate(error));
+    return {
+      records: (answer.Records ?? []).map(recordOf),
+      nextIterator: answer.NextShardIterator ?? undefined,
+      millisBehindLatest: answer.MillisBehindLatest ?? 0,
+    };
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  #translate(error: unknown, stream = ''): never {
+    throw translated(error, stream, this.location);
+  }
 }
 
 function shardOf(shard: KinesisShard): Shard {
@@ -150,19 +168,20 @@ function positionInput(position: ShardPosition) {
 /** Codes of a connection that could not be made, by Node. */
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-function throwAs(error: unknown, stream: string, location: string): never {
+/** The error in the port's terms; what it has no term for stays as it is. */
+function translated(error: unknown, stream: string, location: string): unknown {
   const cause = { cause: error };
   switch (nameOf(error)) {
     case 'ResourceNotFoundException':
-      throw new StreamNotFound(stream, location, cause);
+      return new StreamNotFound(stream, location, cause);
     case 'ExpiredIteratorException':
-      throw new IteratorExpired('the shard iterator has expired', cause);
+      return new IteratorExpired('the shard iterator has expired', cause);
     case 'ProvisionedThroughputExceededException':
     case 'LimitExceededException':
-      throw new StreamThrottled('the read limit of the stream is reached', cause);
+      return new StreamThrottled('the limit of requests to the stream is reached', cause);
   }
-  if (codesOf(error).some((code) => UNREACHABLE.has(code))) throw new StreamsUnreachable(location, cause);
-  throw error;
+  const unreachable = codesOf(error).some((code) => UNREACHABLE.has(code));
+  return unreachable ? new StreamsUnreachable(location, cause) : error;
 }
 
 function nameOf(error: unknown): string {
