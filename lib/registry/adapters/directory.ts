@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { unlink } from 'node:fs/promises';
+import { stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { reasonOf } from '../../contract/errors.ts';
 import {
@@ -64,9 +64,9 @@ export class DirectoryStore implements ObjectStore {
     const path = this.#paths.object(key);
     return this.#run(`creating ${key}`, () =>
       this.#withScratch(body, async ({ file }) => {
+        const etag = etagOf(await stat(file, { bigint: true }));
         if (!(await linkNew(file, path))) throw new PreconditionFailed(key);
-        const stats = await statObject(file);
-        return { etag: stats ? etagOf(stats) : '' };
+        return { etag };
       }),
     );
   }

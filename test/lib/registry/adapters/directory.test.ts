@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -48,6 +48,33 @@ test('one content deleted and created again and again never has one etag twice',
     await store.delete('a');
   }
   expect(etags.size).toBe(100);
+});
+
+test('the times of one object grow with every swap, even when the clock goes back', async () => {
+  let { etag } = await store.create('a', bytes('x'));
+  const ahead = new Date(Date.now() + 60_000);
+  await utimes(join(store.location, 'a%'), ahead, ahead);
+  let last = 0n;
+  for (let i = 0; i < 5; i++) {
+    etag = (await mustGet(store, 'a')).etag;
+    await store.swap('a', bytes('x'), etag);
+    const { mtimeNs } = await stat(join(store.location, 'a%'), { bigint: true });
+    expect(mtimeNs).toBeGreaterThan(last);
+    last = mtimeNs;
+  }
+  expect(last).toBeGreaterThan(BigInt(ahead.getTime()) * 1_000_000n);
+});
+
+test('the time of a file differs from that of its write by a random part of a millisecond', async () => {
+  const paths = storePaths(store.location);
+  const offsets: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const { file } = await writeScratch(paths, bytes('x'));
+    const { mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    offsets.push(Number(ctimeNs - mtimeNs));
+  }
+  expect(Math.min(...offsets)).toBeGreaterThan(0);
+  expect(Math.max(...offsets) - Math.min(...offsets)).toBeGreaterThan(200_000);
 });
 
 test('no write leaves a file aside, and a delete no empty directory', async () => {
