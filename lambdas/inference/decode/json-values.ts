@@ -1,7 +1,7 @@
 /**
  * Values of JSON that are read without JSON.parse. Each function takes the position of a value and gives the
- * position after it, or UNUSUAL for what only JSON.parse should judge. The byte after the record must be 0, so
- * that every scan ends.
+ * position after it, or UNUSUAL for what only JSON.parse should judge: so does anything but a comma or a closing
+ * brace after it. The byte after the record must be 0, so that every scan ends.
  */
 export const UNUSUAL = -1;
 
