@@ -46,6 +46,8 @@ export const datasetSchema = z.strictObject({
   source: z.string(),
   sha256: sha256Schema,
   rows: z.int().nonnegative(),
+  /** The column that holds the labels: with it and the split, anyone who has the data finds the holdout again. */
+  target: z.string().min(1).optional(),
   /** How rows were split: the holdout share is of each class. */
   split: z
     .strictObject({ seed: z.int(), holdoutShare: z.number(), trainRows: z.int(), holdoutRows: z.int() })
