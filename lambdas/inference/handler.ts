@@ -41,8 +41,11 @@ const run = createRunner({
   settings: { order: config.order, outputFormat: config.outputFormat },
 });
 
-// Now, while Lambda grants a whole vCPU. What fails here is tried again by the first invocation.
-await champion.start(deadlineOf(systemTime.now(), INIT_MS));
+/**
+ * Resolves once the champion is loaded or the time of a start-up is over: now, while Lambda grants a whole vCPU.
+ * What fails here is tried again by the first invocation. The deployable's index.mjs awaits it.
+ */
+export const ready: Promise<boolean> = champion.start(deadlineOf(systemTime.now(), INIT_MS));
 
 /** What Lambda calls with each batch. In a dry run its answer carries predictions and rejections as well. */
 export const handler = dryRun?.answering(run) ?? run;

@@ -12,11 +12,18 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** A file to be: its path within the directory, and its content or the file that it is a copy of. */
+/** A file to be. */
 export interface PlannedFile {
+  /** Within the directory. */
   readonly path: string;
-  readonly content: Uint8Array | { readonly copyOf: string };
+  readonly content: FileContent;
 }
+
+/** Bytes, a file to be copied, or bytes that are made when there is no file of that name. */
+export type FileContent =
+  | Uint8Array
+  | { readonly copyOf: string }
+  | { readonly makeOnce: () => Promise<Uint8Array> };
 
 export interface PlacedFile {
   readonly path: string;
@@ -45,19 +52,24 @@ async function place(directory: string, scratch: string, file: PlannedFile): Pro
   const target = join(directory, file.path);
   if (!(await isAsPlanned(target, file.content))) {
     await mkdir(dirname(target), { recursive: true });
-    if (file.content instanceof Uint8Array) await writeFile(scratch, file.content);
-    else await linkOrCopy(file.content.copyOf, scratch);
+    await write(scratch, file.content);
     await rename(scratch, target);
   }
   return { path: file.path, bytes: (await stat(target)).size };
 }
 
-async function isAsPlanned(target: string, content: PlannedFile['content']): Promise<boolean> {
+async function write(path: string, content: FileContent): Promise<void> {
+  if (content instanceof Uint8Array) return writeFile(path, content);
+  return 'copyOf' in content ? linkOrCopy(content.copyOf, path) : writeFile(path, await content.makeOnce());
+}
+
+async function isAsPlanned(target: string, content: FileContent): Promise<boolean> {
   const found = await stat(target).catch(() => undefined);
   if (found === undefined) return false;
   if (content instanceof Uint8Array) {
     return found.size === content.byteLength && (await readFile(target)).equals(content);
   }
+  if ('makeOnce' in content) return true;
   const source = await stat(content.copyOf);
   if (source.ino === found.ino && source.dev === found.dev) return true;
   return source.size === found.size && (await readFile(target)).equals(await readFile(content.copyOf));
