@@ -25,8 +25,15 @@ export async function writeScratch(paths: StorePaths, body: Uint8Array): Promise
   const file = join(directory, token);
   await mkdir(paths.locks, { recursive: true });
   await mkdir(directory, { recursive: true });
-  await writeFile(file, body);
-  return { directory, file, token, discard: () => rm(directory, { recursive: true, force: true }) };
+  const discard = () => rm(directory, { recursive: true, force: true });
+  try {
+    await writeFile(file, body);
+  } catch (error) {
+    // A full disk is the usual reason: give back what was written.
+    await discard();
+    throw error;
+  }
+  return { directory, file, token, discard };
 }
 
 async function writeFile(path: string, body: Uint8Array): Promise<void> {
