@@ -3,7 +3,7 @@ import type { VersionSource } from '../../../lambdas/inference/champion/load-ver
 import type { AliasSource } from '../../../lambdas/inference/champion/pointer.ts';
 import { type PutEntries, type ResponsePorts, systemTime } from '../../../lambdas/inference/respond/ports.ts';
 import { type BatchAnswer, createRunner, type Handler } from '../../../lambdas/inference/runner.ts';
-import { createLog } from '../../../lambdas/inference/telemetry/logger.ts';
+import { createLog, type LambdaContext } from '../../../lambdas/inference/telemetry/logger.ts';
 import { createMetrics } from '../../../lambdas/inference/telemetry/metrics.ts';
 import { Telemetry } from '../../../lambdas/inference/telemetry/telemetry.ts';
 import type { PredictionRecord } from '../../../lib/contract/prediction.ts';
@@ -22,7 +22,7 @@ export interface WorldOptions {
 
 /**
  * The inference function with all its parts, the real runtime and a registry in a directory; only the stream and
- * the quarantine are in memory. `sandbox()` starts it anew, as Lambda does.
+ * the quarantine are in memory. `restart` starts it anew, as Lambda does.
  */
 export class FunctionWorld {
   readonly registry: TestRegistry;
@@ -51,6 +51,11 @@ export class FunctionWorld {
   /** One invocation with records, which may take so long. */
   invoke(records: readonly unknown[], remainingMs = 60_000): Promise<BatchAnswer> {
     return this.#handler(eventOf(records), contextOf(remainingMs));
+  }
+
+  /** One invocation with any event. */
+  handle(event: unknown, context: LambdaContext): Promise<BatchAnswer> {
+    return this.#handler(event, context);
   }
 
   /** The versions that answered since the last call. */

@@ -5,7 +5,7 @@ import { ModelRunError, type OpenSession } from '../../../lib/model/session.ts';
 import { captureOutput } from '../../support/captured-output.ts';
 import { linearClassifier, sampleRecords } from '../../support/onnx-models.ts';
 import { FunctionWorld } from './function-world.ts';
-import { type Flaw, rejectsEverything } from './support.ts';
+import { contextOf, eventOf, type Flaw, rejectsEverything } from './support.ts';
 import { emfDocuments, expectValidEmf } from './telemetry/emf.ts';
 
 const DONE = { batchItemFailures: [] };
@@ -56,9 +56,15 @@ test('a batch is answered, and one metric document tells of it', async () => {
   expect(lastMetrics().Confidence).toHaveLength(20);
 });
 
-test('an empty event is a success, and one of another service an error that names it', async () => {
+test('an empty event is a success', async () => {
   const world = await FunctionWorld.create();
   expect(await world.invoke([])).toEqual(DONE);
+});
+
+test('an event of another service is an error that names it, before anything is waited for', async () => {
+  const world = await FunctionWorld.create();
+  const event = { Records: [{ eventSource: 'aws:sqs', body: '{}' }] };
+  await expect(world.handle(event, contextOf())).rejects.toThrow('an event of aws:sqs');
 });
 
 test('a promotion is answered with within the poll interval, none lost and none doubled', async () => {
@@ -278,16 +284,23 @@ test('an outage of the registry at a cold start is waited out until the time is 
   expect(await world.invoke(records)).toEqual(DONE);
 });
 
-test('a fault of the code is thrown without a word of what it says', async () => {
+test('a fault of the code is thrown and logged with its place, without what it says', async () => {
   const world = await FunctionWorld.create();
   await world.registry.version();
   await world.registry.promote(1);
-  world.store = () => {
-    throw new RangeError('secret');
+  const context = {
+    ...contextOf(),
+    getRemainingTimeInMillis: () => {
+      throw new RangeError('secret');
+    },
   };
-  const failing = world.invoke([{ a: 'secret' }], 1000);
-  expect(await failing.catch((error: Error) => ({ message: error.message }))).not.toMatchObject({
-    message: expect.stringContaining('secret'),
+  const fault = await world.handle(eventOf(records), context).catch((error: unknown) => error);
+  expect(fault).toMatchObject({ name: 'BatchFault', message: expect.stringContaining('RangeError') });
+  expect(fault).not.toHaveProperty('cause');
+  expect(JSON.parse(output.lines().at(-1)!)).toMatchObject({
+    message: 'fault',
+    name: 'RangeError',
+    stack: expect.arrayContaining([expect.stringContaining('function.test.ts')]),
   });
-  expect(output.text()).not.toContain('secret');
+  expect(`${fault} ${output.text()}`).not.toContain('secret');
 });
