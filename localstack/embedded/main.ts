@@ -47,9 +47,9 @@ export interface EmbeddedStack {
    */
   readonly ended: Promise<void>;
   /**
-   * Finishes the batch in flight, then ends the function and kinesis-mock; what was on the streams is gone.
-   * A batch may take as long as the function's time-out. With `force` (also while a first call waits) it is
-   * cut off instead.
+   * Finishes the batch in flight, for five seconds at most (one that waits for a champion would take the
+   * function's time-out), then ends the function and kinesis-mock; what was on the streams is gone. With
+   * `force` (also while a first call waits) the batch is cut off at once.
    */
   stop(options?: { readonly force?: boolean }): Promise<void>;
 }
@@ -97,7 +97,7 @@ async function start(
   cleanup.add(() => host.stop());
   onEvent({ type: 'function-ready', ms: performance.now() - startedMs });
   const mapping = startMapping(settings, kinesis.client, host, onEvent);
-  cleanup.add(() => mapping.stop());
+  cleanup.add(() => stopMapping(mapping));
   return stackOf(settings, { mock: kinesis.mock, host, mapping, logFile: log.file }, cleanup);
 }
 
@@ -161,6 +161,14 @@ function startMapping(
     onEvent: (event) => onEvent({ type: 'mapping', event }),
     pollMs: 100,
   });
+}
+
+/** A batch that is still in flight after this long is abandoned: its answer is of no use any more. */
+const STOP_GRACE_MS = 5_000;
+
+async function stopMapping(mapping: EventSourceMapping): Promise<void> {
+  const timer = setTimeout(() => void mapping.stop({ abandon: true }), STOP_GRACE_MS);
+  await mapping.stop().finally(() => clearTimeout(timer));
 }
 
 interface Parts {

@@ -51,6 +51,18 @@ test('a record that is put reaches the function; stop finishes it and leaves no 
   ]);
 });
 
+test('stop does not wait for ever for a batch that waits', async () => {
+  const { settings, notes } = await recordingStack(60_000);
+  const { stack, put } = await started(settings);
+  await put('a');
+  await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
+  const pids = stack.pids;
+  const startedMs = performance.now();
+  await stack.stop();
+  expect(performance.now() - startedMs).toBeLessThan(12_000);
+  expect(await survivors(pids)).toEqual([]);
+});
+
 test('a taken port is named, with what to do', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
