@@ -1,0 +1,154 @@
+import { type Command, Option } from 'commander';
+import { UserError } from '../../lib/contract/errors.ts';
+import { PUT_RECORDS_MAX_ENTRIES } from '../../lib/contract/limits.ts';
+import { DEFAULT_MODEL, INPUT_STREAM } from '../config.ts';
+import { type Endpoint, resolveEndpoint } from '../endpoint.ts';
+import { examples, name, positive, shared } from '../options.ts';
+import type { Format, OpenedFile } from '../records/open-outgoing.ts';
+import type { Problem } from '../records/outgoing.ts';
+import type { SendOutcome } from '../records/send-all.ts';
+import { count, duration, plural, rounded } from '../terminal/format.ts';
+import { type Cli, Reporter } from '../terminal/terminal.ts';
+
+interface SendOptions {
+  readonly stream: string;
+  readonly rate?: number;
+  readonly format?: Format;
+  readonly raw?: boolean;
+  readonly model: string;
+  readonly registry?: string;
+  readonly featuresKey?: string;
+  readonly carry: readonly string[];
+  readonly partitionKey?: string;
+  readonly endpointUrl?: string;
+  readonly region?: string;
+  readonly json?: boolean;
+}
+
+/** Problems that are shown one by one; the summary counts them all. */
+const MAX_PROBLEMS = 20;
+
+export function registerSend(program: Command, cli: Cli): void {
+  program
+    .command('send')
+    .description("send a file's rows or lines as records")
+    .argument('<file>', 'a CSV file with a header, or JSON Lines; - for JSON Lines on standard input')
+    .option('--stream <name>', 'the stream to put them on', INPUT_STREAM)
+    .addOption(
+      new Option('--rate <n>', 'records a second (default: as fast as they are taken)').argParser(positive),
+    )
+    .addOption(
+      new Option('--format <format>', 'default: by the ending of the name').choices(['csv', 'jsonl']),
+    )
+    .option('--raw', 'send lines byte for byte, whatever they hold')
+    .addOption(
+      new Option('--model <name>', 'whose champion says how CSV columns become a record')
+        .argParser(name)
+        .default(DEFAULT_MODEL),
+    )
+    .addOption(shared.registry())
+    .option('--features-key <key>', 'put the CSV columns under this key, without asking a model')
+    .option(
+      '--carry <columns>',
+      'with --features-key: columns beside the features, with commas',
+      commaList,
+      [],
+    )
+    .option('--partition-key <field>', 'the column or key whose value it is (default: the line number)')
+    .addOption(shared.endpoint())
+    .addOption(shared.region())
+    .addOption(shared.json())
+    .addHelpText('after', examples('weir send wines.csv --rate 300', 'weir send records.jsonl --json'))
+    .action((file: string, options: SendOptions) => send(file, options, cli));
+}
+
+async function send(file: string, options: SendOptions, cli: Cli): Promise<void> {
+  const report = new Reporter(cli, options);
+  const endpoint = resolveEndpoint(options, cli.config);
+  const opened = await open(file, options, cli);
+  if (opened.unused.length > 0) report.note(`Columns that are not sent: ${opened.unused.join(', ')}`);
+  report.note(`Sending to ${options.stream} at ${endpoint.url} (${endpoint.origin})`);
+  const problems: Problem[] = [];
+  const outcome = await run(opened, options, { cli, report, endpoint, problems });
+  summarise(outcome, problems, options.stream, endpoint, report);
+  if (outcome.interrupted !== undefined) throw outcome.interrupted;
+  if (problems.length > 0) {
+    throw new UserError(
+      `${plural(problems.length, 'line')} of ${file} could not be sent; mend them and send those lines again`,
+    );
+  }
+}
+
+async function open(file: string, options: SendOptions, cli: Cli): Promise<OpenedFile> {
+  const { openOutgoing } = await import('../records/open-outgoing.ts');
+  return openOutgoing({
+    file,
+    format: options.format,
+    raw: options.raw ?? false,
+    featuresKey: options.featuresKey,
+    carry: options.carry,
+    partitionKey: options.partitionKey,
+    signature: async () => {
+      const { championOf, openRegistry } = await import('../registry.ts');
+      const registry = openRegistry(options.registry ?? cli.config.registry);
+      const otherwise = 'put the columns under a key of your choice with --features-key';
+      return (await championOf(registry, options.model, { otherwise })).signature;
+    },
+  });
+}
+
+interface SendContext {
+  readonly cli: Cli;
+  readonly report: Reporter;
+  readonly endpoint: Endpoint;
+  readonly problems: Problem[];
+}
+
+async function run(
+  opened: OpenedFile,
+  options: SendOptions,
+  { cli, report, endpoint, problems }: SendContext,
+): Promise<SendOutcome> {
+  const { connect } = await import('../kinesis.ts');
+  const { sendAll } = await import('../records/send-all.ts');
+  const client = connect(endpoint, cli.config);
+  const progress = report.progress('sent', opened.total);
+  try {
+    return await sendAll(client, options.stream, opened.items, {
+      rate: options.rate,
+      batch: PUT_RECORDS_MAX_ENTRIES,
+      signal: cli.interruption(),
+      onProblem: (problem) => problems.push(problem),
+      onSent: (sent, seconds) => progress.update(sent, `${count(sent / seconds)} a second`),
+    });
+  } finally {
+    progress.end();
+    client.close();
+  }
+}
+
+function summarise(
+  { sent, seconds }: SendOutcome,
+  problems: readonly Problem[],
+  stream: string,
+  endpoint: Endpoint,
+  report: Reporter,
+): void {
+  const failed = problems.length;
+  const shown = problems.slice(0, MAX_PROBLEMS);
+  for (const { line, problem } of shown) report.note(`line ${line}: ${problem}`);
+  if (failed > shown.length) report.note(`… and ${plural(failed - shown.length, 'line')} more`);
+  report.result({
+    sent,
+    failed,
+    seconds: rounded(seconds, 3),
+    stream,
+    endpoint: endpoint.url,
+    problems: shown,
+  });
+  report.say(`${plural(sent, 'record')} sent, ${count(failed)} failed, in ${duration(seconds * 1000)}`);
+}
+
+function commaList(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}

@@ -1,0 +1,175 @@
+import { type Command, Option } from 'commander';
+import type { Order, OutputFormat } from '../../lib/contract/prediction.ts';
+import { ORDERS, OUTPUT_FORMATS } from '../../lib/contract/prediction.ts';
+import type { EmbeddedSettings, EmbeddedStack, StackEvent } from '../../localstack/embedded/main.ts';
+import { DEFAULT_MODEL } from '../config.ts';
+import { examples, integer, name, shared } from '../options.ts';
+import { FunctionWatch } from '../stack/function-watch.ts';
+import { count } from '../terminal/format.ts';
+import type { ProgressLine } from '../terminal/progress.ts';
+import { type Cli, Reporter } from '../terminal/terminal.ts';
+
+interface UpOptions {
+  readonly port: number;
+  readonly model: string;
+  readonly registry?: string;
+  readonly train: boolean;
+  readonly data?: string;
+  readonly pollSeconds?: number;
+  readonly order?: Order;
+  readonly outputFormat?: OutputFormat;
+  readonly batchSize?: number;
+  readonly bundle?: string;
+  readonly json?: boolean;
+}
+
+/** The port of kinesis-mock, by its own documentation. */
+const DEFAULT_PORT = 4568;
+
+export function registerUp(program: Command, cli: Cli): void {
+  program
+    .command('up')
+    .description('the local stack: streams, function and registry on this machine, until Ctrl-C')
+    .addOption(
+      new Option('--port <n>', 'where the Kinesis API listens; 0 takes a free one')
+        .argParser(integer(0, 65_535))
+        .default(DEFAULT_PORT),
+    )
+    .addOption(new Option('--model <name>', 'the model to serve').argParser(name).default(DEFAULT_MODEL))
+    .addOption(shared.registry())
+    .option('--no-train', `do not train ${DEFAULT_MODEL} when it has no champion: records wait for one`)
+    .addOption(shared.data())
+    .addOption(
+      new Option('--poll-seconds <n>', 'how soon a promotion is served (default: 2)').argParser(
+        integer(0, 3600),
+      ),
+    )
+    .addOption(new Option('--order <order>', 'none, or key: in order per partition key').choices(ORDERS))
+    .addOption(new Option('--output-format <format>', 'of the predictions').choices(OUTPUT_FORMATS))
+    .addOption(
+      new Option('--batch-size <n>', 'records of one invocation at most (default: 1000)').argParser(
+        integer(1, 10_000),
+      ),
+    )
+    .option('--bundle <directory>', 'a function that is built already (default: builds it)')
+    .addOption(shared.json())
+    .addHelpText('after', examples('weir up', 'weir up --port 0 --model churn --json'))
+    .action((options: UpOptions) => up(options, cli));
+}
+
+/** Ctrl-C is how this ends, so it counts as done. */
+async function up(options: UpOptions, cli: Cli): Promise<void> {
+  const { stopOnSignals } = await import('../../localstack/embedded/stop-on-signals.ts');
+  const { startEmbedded } = await import('../../localstack/embedded/main.ts');
+  const report = new Reporter(cli, options);
+  await prepareChampion(options, cli, report);
+  const live = new LiveLine(report);
+  const stack = await startEmbedded(settingsOf(options, cli), (event) => live.take(event));
+  await announce(stack, report);
+  await stopOnSignals(stack, (force) => {
+    live.end();
+    report.note(force ? 'Stopping now' : 'Stopping after the batch in flight; Ctrl-C again cuts it off');
+  });
+  live.end();
+  const { predicted, rejected } = live.watch.counts;
+  report.result({ stopped: true, predicted, rejected });
+  report.say(`Stopped. ${count(predicted)} predicted, ${count(rejected)} rejected.`);
+}
+
+async function prepareChampion(options: UpOptions, cli: Cli, report: Reporter): Promise<void> {
+  const { aliasVersion, openRegistry } = await import('../registry.ts');
+  const { model } = options;
+  const registry = openRegistry(options.registry ?? cli.config.registry);
+  const version = await aliasVersion(registry, model, 'champion');
+  if (version !== undefined) {
+    report.say(`Serving ${model} version ${version} of ${registry.store.location}`);
+  } else if (model === DEFAULT_MODEL && options.train) {
+    const { trainWithProgress } = await import('../stack/train-champion.ts');
+    report.say(
+      `${model} has no champion in ${registry.store.location}: training one (--no-train leaves that out)`,
+    );
+    await trainWithProgress({ registry, name: model, data: options.data }, cli.config, report);
+  } else {
+    report.say(
+      `${model} has no champion in ${registry.store.location}: records will wait, and none is lost.`,
+      'Promote one with "weir train", "weir publish … --promote" or "weir promote"; it is then served by itself.',
+    );
+  }
+}
+
+function settingsOf(options: UpOptions, cli: Cli): Partial<EmbeddedSettings> {
+  const { port, model, registry, pollSeconds, order, outputFormat, batchSize, bundle } = options;
+  return {
+    kinesisPort: port,
+    model,
+    registry: registry ?? cli.config.registry,
+    stateDirectory: cli.config.home,
+    region: cli.config.region,
+    bundle,
+    ...(pollSeconds !== undefined && { pollSeconds }),
+    ...(order !== undefined && { order }),
+    ...(outputFormat !== undefined && { outputFormat }),
+    ...(batchSize !== undefined && { mapping: { batchSize } }),
+  };
+}
+
+async function announce({ endpoints, settings }: EmbeddedStack, report: Reporter): Promise<void> {
+  const { model, inputStream, outputStream, region } = settings;
+  report.result({ ready: true, model, inputStream, outputStream, region, ...endpoints });
+  report.say(
+    '',
+    `Kinesis      ${endpoints.kinesis}   (${inputStream} in, ${outputStream} out)`,
+    `Registry     ${endpoints.registry}`,
+    `Quarantine   ${endpoints.quarantine}`,
+    `Function log ${endpoints.functionLog}`,
+    '',
+    await whatToTry(endpoints.kinesis, settings),
+    '',
+    'Ready. Ctrl-C stops.',
+  );
+}
+
+/** Commands to paste; the record in them is a wine. */
+async function whatToTry(endpoint: string, settings: EmbeddedSettings): Promise<string> {
+  const { pasteCommands, pasteText } = await import('../../localstack/embedded/paste-commands.ts');
+  if (settings.model === DEFAULT_MODEL) return pasteText(pasteCommands(endpoint, settings));
+  return `Send records:      npx weir send <file> --model ${settings.model} --endpoint-url ${endpoint}
+Read predictions:  npx weir tail --endpoint-url ${endpoint}`;
+}
+
+/** The line that shows records as they are answered; troubles of the function stand above it. */
+class LiveLine {
+  readonly watch = new FunctionWatch();
+  readonly #report: Reporter;
+  readonly #progress: ProgressLine;
+  #told = '';
+
+  constructor(report: Reporter) {
+    this.#report = report;
+    this.#progress = report.progress('predicted');
+  }
+
+  take(event: StackEvent): void {
+    if (event.type === 'mapping' && event.event.type === 'list-failed') this.#tell(event.event.reason);
+    if (event.type !== 'function-log') return;
+    const before = this.watch.counts;
+    const trouble = this.watch.take(event.line);
+    if (trouble !== undefined) this.#tell(`function: ${trouble.message}`);
+    const { predicted, rejected, waiting, version } = this.watch.counts;
+    if (predicted + rejected + waiting === before.predicted + before.rejected + before.waiting) return;
+    const detail = `rejected ${count(rejected)}  waiting ${count(waiting)}${version === undefined ? '' : `  version ${version}`}`;
+    this.#progress.update(predicted, detail);
+  }
+
+  end(): void {
+    this.#progress.end();
+  }
+
+  /** A trouble that goes on is told once. */
+  #tell(text: string): void {
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#progress.end();
+    this.#report.note(text);
+  }
+}

@@ -1,0 +1,45 @@
+import { CommanderError } from 'commander';
+import { UserError } from '../../lib/contract/errors.ts';
+import { Interrupted } from './terminal.ts';
+
+export const EXIT = { ok: 0, fault: 1, mistake: 2 } as const;
+
+/** Causes that are shown at most: longer chains repeat themselves. */
+const MAX_CAUSES = 8;
+
+/** The exit code that something thrown stands for. Commander's own are mistakes, but for the help it showed. */
+export function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.mistake;
+  if (thrown instanceof Interrupted) return thrown.exitCode;
+  return thrown instanceof UserError ? EXIT.mistake : EXIT.fault;
+}
+
+/**
+ * What a person reads about it: of a mistake the message alone, of a fault its name, message and causes, and
+ * the stack when it is asked for. Empty when Commander has said it already.
+ */
+export function explain(thrown: unknown, options: { readonly stack: boolean }): string {
+  if (thrown instanceof CommanderError) return '';
+  if (thrown instanceof UserError || thrown instanceof Interrupted) return `weir: ${thrown.message}`;
+  const chain = causes(thrown).map(
+    (cause, depth) => `${depth === 0 ? 'weir: ' : '  because '}${oneLine(cause)}`,
+  );
+  const stack = options.stack && thrown instanceof Error ? [thrown.stack ?? ''] : [];
+  return [...chain, ...stack].join('\n');
+}
+
+function causes(thrown: unknown): unknown[] {
+  const chain: unknown[] = [];
+  let cause = thrown;
+  while (cause !== undefined && cause !== null && chain.length < MAX_CAUSES && !chain.includes(cause)) {
+    chain.push(cause);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return chain.length === 0 ? [thrown] : chain;
+}
+
+function oneLine(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const errors = cause instanceof AggregateError ? cause.errors.map(oneLine).join('; ') : '';
+  return [`${cause.name}: ${cause.message}`, errors].filter((part) => part !== '').join(' ');
+}
