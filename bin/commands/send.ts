@@ -119,7 +119,8 @@ async function run(
       batch: PUT_RECORDS_MAX_ENTRIES,
       signal: cli.interruption(),
       onProblem: (problem) => problems.push(problem),
-      onSent: (sent, seconds) => progress.update(sent, `${count(sent / seconds)} a second`),
+      onSent: (sent, seconds) =>
+        progress.update(sent, seconds < 1 ? '' : `${count(sent / seconds)} a second`),
     });
   } finally {
     progress.end();
