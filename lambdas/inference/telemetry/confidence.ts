@@ -23,10 +23,19 @@ export function confidencesOf(output: ModelOutput, rowCount: number): Float32Arr
  * @param values float32; those that are not finite are left out
  */
 export function orderStatistics(values: Float32Array): number[] {
-  const sorted = values.filter(Number.isFinite).sort();
+  const sorted = finitePart(values.slice().sort());
   if (sorted.length <= MAX_CONFIDENCE_VALUES) return Array.from(sorted, rounded);
   const step = (sorted.length - 1) / (MAX_CONFIDENCE_VALUES - 1);
   return Array.from({ length: MAX_CONFIDENCE_VALUES }, (_, i) => rounded(sorted[Math.round(i * step)]!));
+}
+
+/** Of sorted values: negative infinity sorts first, infinity and then NaN last. */
+function finitePart(sorted: Float32Array): Float32Array {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to && !Number.isFinite(sorted[from])) from++;
+  while (from < to && !Number.isFinite(sorted[to - 1])) to--;
+  return sorted.subarray(from, to);
 }
 
 /** To five decimals, as predictions are published. */

@@ -66,7 +66,8 @@ export class Telemetry implements ChampionObserver {
   /** A batch that was answered, in whole or up to a record. */
   answered(evaluation: Evaluation, outcome: Outcome): void {
     const { manifest, output, rowCount, decodeMs, inferMs } = evaluation;
-    this.#log.info('batch', {
+    const isDone = outcome.firstUnfinished === undefined;
+    this.#log[isDone ? 'info' : 'warn']('batch', {
       version: manifest.version,
       ...placeOf(evaluation.event),
       ...outcome,
@@ -80,7 +81,7 @@ export class Telemetry implements ChampionObserver {
         RecordsPredicted: outcome.predicted,
         RecordsRejected: outcome.rejected,
         RecordsUnfinished: outcome.unfinished,
-        BatchesUnfinished: outcome.firstUnfinished === undefined ? 0 : 1,
+        BatchesUnfinished: isDone ? 0 : 1,
         NoChampion: 0,
         DecodeLatency: decodeMs,
         InferLatency: inferMs,

@@ -1,7 +1,12 @@
 import { createChampion } from '../../../lambdas/inference/champion/create-champion.ts';
 import type { VersionSource } from '../../../lambdas/inference/champion/load-version.ts';
 import type { AliasSource } from '../../../lambdas/inference/champion/pointer.ts';
-import { type PutEntries, type ResponsePorts, systemTime } from '../../../lambdas/inference/respond/ports.ts';
+import {
+  type PutAnswer,
+  type PutEntries,
+  type ResponsePorts,
+  systemTime,
+} from '../../../lambdas/inference/respond/ports.ts';
 import { type BatchAnswer, createRunner, type Handler } from '../../../lambdas/inference/runner.ts';
 import { createLog, type LambdaContext } from '../../../lambdas/inference/telemetry/logger.ts';
 import { createMetrics } from '../../../lambdas/inference/telemetry/metrics.ts';
@@ -28,6 +33,8 @@ export class FunctionWorld {
   readonly registry: TestRegistry;
   readonly predictions: PredictionRecord[] = [];
   readonly quarantined: QuarantinedRecord[] = [];
+  /** What does not answer. */
+  down: 'stream' | 'quarantine' | undefined;
   /** Added to the clock. */
   aheadMs = 0;
   readonly #options: WorldOptions;
@@ -89,17 +96,20 @@ export class FunctionWorld {
     return createRunner({ champion, telemetry, ports, settings });
   }
 
-  async #put({ count, bytes, ends }: PutEntries) {
+  async #put({ count, bytes, ends }: PutEntries): Promise<PutAnswer> {
+    if (this.down === 'stream')
+      return { kind: 'retry', failure: { name: 'TimeoutError', message: 'no answer' } };
     let from = 0;
     for (const end of ends.subarray(0, count)) {
       this.predictions.push(JSON.parse(bytes.toString('utf8', from, end)));
       from = end;
     }
-    return { kind: 'taken', failed: [] } as const;
+    return { kind: 'taken', failed: [] };
   }
 
   /** As the quarantine. */
   async store(_key: string, body: Uint8Array): Promise<void> {
+    if (this.down === 'quarantine') throw new Error('connect ECONNREFUSED');
     const lines = Buffer.from(body).toString().split('\n');
     this.quarantined.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line)));
   }

@@ -284,6 +284,27 @@ test('an outage of the registry at a cold start is waited out until the time is 
   expect(await world.invoke(records)).toEqual(DONE);
 });
 
+test.each(['stream', 'quarantine'] as const)(
+  'while the %s is down a batch is reported in time, and answered later',
+  async (down) => {
+    const world = await FunctionWorld.create();
+    await world.registry.version();
+    await world.registry.promote(1);
+    world.down = down;
+    const before = performance.now();
+    const answer = await world.invoke([{ a: 1 }, ...records], 2000);
+    expect(performance.now() - before).toBeLessThan(2000);
+    expect(answer).toEqual(down === 'stream' ? { batchItemFailures: [{ itemIdentifier: '2' }] } : ALL_WAIT);
+    expect(lastMetrics()).toMatchObject({
+      BatchesUnfinished: 1,
+      RecordsUnfinished: down === 'stream' ? 20 : 21,
+    });
+    world.down = undefined;
+    expect(await world.invoke([{ a: 1 }, ...records])).toEqual(DONE);
+    expect(lastMetrics()).toMatchObject({ RecordsUnfinished: 0, RecordsPredicted: 20, RecordsRejected: 1 });
+  },
+);
+
 test('a fault of the code is thrown and logged with its place, without what it says', async () => {
   const world = await FunctionWorld.create();
   await world.registry.version();
