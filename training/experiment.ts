@@ -1,6 +1,6 @@
 import type { Dataset } from '../lib/contract/manifest.ts';
 import { wineHyperparameters } from './data/defaults.ts';
-import { type Problem, readProblem } from './data/problem.ts';
+import { type Problem, type ProblemOptions, readProblem } from './data/problem.ts';
 import { DEFAULT_SPLIT, type Split, type SplitOptions, stratifiedSplit } from './data/split.ts';
 import type { Table } from './data/table.ts';
 import type { TrainOptions } from './options.ts';
@@ -17,8 +17,11 @@ export interface Experiment {
   readonly hyperparameters: SvmHyperparameters;
 }
 
+/** What a person may say about it. */
+export type ExperimentOptions = ProblemOptions & Pick<TrainOptions, 'seed' | 'hyperparameters'>;
+
 /** @throws UserError for data or options that cannot be trained with */
-export function planExperiment(table: Table, options: TrainOptions): Experiment {
+export function planExperiment(table: Table, options: ExperimentOptions): Experiment {
   const problem = readProblem(table, options);
   const splitOptions = { ...DEFAULT_SPLIT, seed: options.seed ?? DEFAULT_SPLIT.seed };
   return {
@@ -32,7 +35,7 @@ export function planExperiment(table: Table, options: TrainOptions): Experiment 
 
 function chooseHyperparameters(
   problem: Problem,
-  { hyperparameters: given }: TrainOptions,
+  { hyperparameters: given }: ExperimentOptions,
 ): SvmHyperparameters {
   const { width } = problem.rows;
   const defaults = wineHyperparameters(problem.table, width) ?? svmTrainer.defaults(width);

@@ -12,7 +12,6 @@ import { promote, publishCandidate } from './release.ts';
 import type { SvmHyperparameters } from './trainers/svm.ts';
 import type { FittedModel } from './trainers/trainer.ts';
 
-export { readTrainingEnvironment } from './config.ts';
 export { type Holdout, loadHoldout } from './holdout.ts';
 export type { TrainOptions } from './options.ts';
 export type { TrainProgress, TrainStage } from './progress.ts';

@@ -23,8 +23,14 @@ export interface Problem {
   readonly rows: FeatureRows;
 }
 
+/** What a person may say about it; the data set's defaults stand in. */
+export type ProblemOptions = Pick<
+  TrainOptions,
+  'target' | 'features' | 'featuresKey' | 'carriedKeys' | 'predictionKey'
+>;
+
 /** @throws UserError for a target or a feature that is not there or cannot be learned from */
-export function readProblem(table: Table, options: TrainOptions): Problem {
+export function readProblem(table: Table, options: ProblemOptions): Problem {
   const defaults = defaultsOf(table);
   const column = options.target ?? defaults.target;
   if (!table.columns.includes(column)) {
@@ -65,7 +71,7 @@ function relevanceTo({ classes, labels }: Target): Relevance {
 function signatureOf(
   names: readonly string[],
   target: Target,
-  options: TrainOptions,
+  options: ProblemOptions,
   defaults: DatasetDefaults,
 ): Signature {
   return {

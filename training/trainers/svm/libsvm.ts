@@ -27,7 +27,7 @@ export interface LibsvmAnswer {
 
 export interface LibsvmProbe {
   readonly row: number;
-  /** The class with the most one-against-one votes. */
+  /** The class with the most one-against-one votes: what libsvm predicts without probabilities. */
   readonly vote: number;
   readonly probabilities: readonly number[];
 }
@@ -41,7 +41,7 @@ export async function runLibsvm(problem: LibsvmProblem, signal?: AbortSignal): P
   const worker = new Worker(new URL('./libsvm-worker.ts', import.meta.url), {
     workerData: problem,
     execArgv: [],
-    // The worker's console would write between the lines of a progress display.
+    // What libsvm prints when it gives up must not mix with a command's JSON.
     stdout: true,
   });
   const stop = () => void worker.terminate();

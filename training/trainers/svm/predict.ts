@@ -1,4 +1,4 @@
-import { couple, eachPair } from '../coupling.ts';
+import { couple } from '../coupling.ts';
 import type { Answers, FeatureRows } from '../trainer.ts';
 import type { SvmModel } from './model.ts';
 import { applyScaler } from './scaler.ts';
@@ -40,13 +40,4 @@ function squaredDistance(vector: Float32Array, vectors: Float32Array, offset: nu
 
 function pairwiseProbabilities({ probA, probB }: SvmModel, decisions: Float64Array): Float64Array {
   return decisions.map((decision, pair) => 1 / (1 + Math.exp(probA[pair]! * decision + probB[pair]!)));
-}
-
-/** The class with the most pairs in its favour, the first of equal ones: libsvm's own label. */
-export function voteOf(decisions: Float64Array, classes: number): number {
-  const votes = new Array<number>(classes).fill(0);
-  eachPair(classes, (i, j, pair) => {
-    votes[decisions[pair]! > 0 ? i : j]!++;
-  });
-  return votes.indexOf(Math.max(...votes));
 }
