@@ -21,8 +21,8 @@ const FLOAT_BITS = 24;
 
 /**
  * exp(−‖u − v‖²/2) by matrix products. Written out as u·v − ‖u‖²/2 − ‖v‖²/2, its terms run into thousands for a
- * narrow kernel and cancel to a few units, which in plain float32 leaves errors of 1e-3. So every vector is cut
- * in two, u = h + l, with h a multiple of a grid so coarse that sums of products of h are exact in float32, and
+ * narrow kernel and cancel to a few units; in plain float32 each rounding of them costs the kernel 1e-4. So every
+ * vector is cut in two, u = h + l, with h a multiple of a grid so coarse that sums of products of h are exact in float32, and
  * l within half a grid step (after Dekker, "A floating-point technique for extending the available precision",
  * Numerische Mathematik 18, 1971). The large terms then cancel without error before the small ones are added, in
  * the order of the product's inner dimension:

@@ -22,7 +22,7 @@ export interface SvmModel {
 }
 
 /**
- * libsvm's model with equal support vectors merged: their coefficients add up. (In the wine data one row in four
+ * libsvm's model with equal support vectors merged: their coefficients add up. (In the wine data one row in five
  * repeats another in the columns read.)
  */
 export function buildModel(
