@@ -1,4 +1,5 @@
 import type { Champion } from './champion/champion.ts';
+import { GUARD_MIN_RECORDS } from './champion/guard.ts';
 import type { Jury } from './champion/guard-window.ts';
 import type { KinesisEvent } from './decode/kinesis-event.ts';
 import { type Evaluation, evaluateBatch, type ServedModel } from './evaluate.ts';
@@ -75,22 +76,31 @@ async function runBatch(
   if (judged === undefined) return wait(batch.Records.length, 'former-unreachable', model.version);
   const { evaluation } = judged;
   if (evaluation.broken !== undefined) {
-    if (evaluation.broken.cause === 'golden') champion.drop();
-    return wait(evaluation.records.count, 'model-broken', judged.model.version);
+    const isSession = evaluation.broken.cause === 'golden';
+    if (isSession) champion.drop();
+    return wait(
+      evaluation.records.count,
+      isSession ? 'model-broken' : 'model-fails-widely',
+      judged.model.version,
+    );
   }
   const outcome = await respond(evaluation, ports, settings, deadline);
   telemetry.answered(evaluation, outcome);
   return outcome.firstUnfinished;
 }
 
-/** A version whose model is broken answers none of the records: for the guard that is as bad as rejecting all. */
+/**
+ * A version whose model is broken answers none of the records: for the guard that is as bad as rejecting all of
+ * them, and as many as decide, however small the batch.
+ */
 function juryOf(batch: KinesisEvent): Jury<Evaluation> {
   return {
     evaluate: (model: ServedModel) => evaluateBatch(batch, model),
-    share: ({ records, rejections, broken }) => ({
-      records: records.count,
-      rejected: broken === undefined ? rejections.length : records.count,
-    }),
+    share: ({ records, rejections, broken }) => {
+      if (broken === undefined) return { records: records.count, rejected: rejections.length };
+      const all = Math.max(records.count, GUARD_MIN_RECORDS);
+      return { records: all, rejected: all };
+    },
   };
 }
 

@@ -10,11 +10,14 @@ import type { LambdaContext, Log } from './logger.ts';
 import type { MetricReport, PublishMetrics } from './metrics.ts';
 
 /** Why a whole batch is handed back. */
-export type WaitReason = 'no-champion' | 'model-broken' | 'former-unreachable';
+export type WaitReason = 'no-champion' | 'model-broken' | 'model-fails-widely' | 'former-unreachable';
 
 const WAIT_ACTIONS: Readonly<Record<WaitReason, string>> = {
   'no-champion': 'There is no version to serve. Promote one; the records wait in the stream.',
-  'model-broken': 'The model fails, not the data. Promote another version; the records wait in the stream.',
+  'model-broken':
+    'The model fails, on its golden records too. Promote another version; the records wait in the stream.',
+  'model-fails-widely':
+    'The model fails on more records than bad data explains, though not on its golden records. Look at what the producers changed, or promote another version; the records wait.',
   'former-unreachable':
     'A new version rejects much, and the one before it cannot be loaded to compare. The records wait.',
 };

@@ -221,26 +221,29 @@ test('a version whose golden records throw while it serves is not to be blamed o
   expect(await world.invoke(records)).toEqual(DONE);
 });
 
-test('a version that breaks after its promotion gives way to the former, in the same batch', async () => {
-  const breakable: OpenSession = async (model, options) => {
-    const session = await openOnnxSession(model, options);
-    let runs = 0;
-    const isSecond = options.runtime.opset === 20;
-    return {
-      ...session,
-      run: (rows, n) =>
-        isSecond && runs++ > 0 ? Promise.reject(new ModelRunError('broken')) : session.run(rows, n),
+test.each([1, 20])(
+  'a version that breaks after its promotion gives way to the former in the same batch of %i',
+  async (size) => {
+    const breakable: OpenSession = async (model, options) => {
+      const session = await openOnnxSession(model, options);
+      let runs = 0;
+      const isSecond = options.runtime.opset === 20;
+      return {
+        ...session,
+        run: (rows, n) =>
+          isSecond && runs++ > 0 ? Promise.reject(new ModelRunError('broken')) : session.run(rows, n),
+      };
     };
-  };
-  const world = await FunctionWorld.create({ openSession: breakable });
-  await world.registry.version();
-  await world.registry.version(linearClassifier(), { opset: 20 });
-  await world.registry.promote(1);
-  await world.registry.promote(2);
-  expect(await world.invoke(records)).toEqual(DONE);
-  expect(world.takeVersions()).toEqual([1]);
-  expect(refusals()).toEqual([{ version: 2, reason: 'rejects-too-much' }]);
-});
+    const world = await FunctionWorld.create({ openSession: breakable });
+    await world.registry.version();
+    await world.registry.version(linearClassifier(), { opset: 20 });
+    await world.registry.promote(1);
+    await world.registry.promote(2);
+    expect(await world.invoke(records.slice(0, size))).toEqual(DONE);
+    expect(world.takeVersions()).toEqual([1]);
+    expect(refusals()).toEqual([{ version: 2, reason: 'rejects-too-much' }]);
+  },
+);
 
 test.each([
   ['fails', () => Promise.reject(new Error('ECONNREFUSED'))],
