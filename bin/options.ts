@@ -31,6 +31,11 @@ export function name(text: string): string {
   throw new InvalidArgumentError('A name is 1 to 63 characters of a-z, 0-9 and "-", such as wine-quality.');
 }
 
+/** "a, b" → ["a", "b"]. */
+export function commaList(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
+
 /** Options that several commands share, in the same words. */
 export const shared = {
   json: () => new Option('--json', 'print JSON for machines, and nothing else on standard output'),

@@ -3,7 +3,7 @@ import { UserError } from '../../lib/contract/errors.ts';
 import { PUT_RECORDS_MAX_ENTRIES } from '../../lib/contract/limits.ts';
 import { DEFAULT_MODEL, INPUT_STREAM } from '../config.ts';
 import { type Endpoint, resolveEndpoint } from '../endpoint.ts';
-import { examples, name, positive, shared } from '../options.ts';
+import { commaList, examples, name, positive, shared } from '../options.ts';
 import type { Format, OpenedFile } from '../records/open-outgoing.ts';
 import type { Problem } from '../records/outgoing.ts';
 import type { SendOutcome } from '../records/send-all.ts';
@@ -148,8 +148,4 @@ function summarise(
     problems: shown,
   });
   report.say(`${plural(sent, 'record')} sent, ${count(failed)} failed, in ${duration(seconds * 1000)}`);
-}
-
-function commaList(text: string): string[] {
-  return text.split(',').map((part) => part.trim());
 }

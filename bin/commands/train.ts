@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { examples, integer, name, shared } from '../options.ts';
+import { commaList, examples, integer, name, shared } from '../options.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
 interface TrainCommandOptions {
@@ -8,6 +8,9 @@ interface TrainCommandOptions {
   readonly target?: string;
   readonly features?: string;
   readonly seed?: number;
+  readonly featuresKey?: string;
+  readonly carry?: readonly string[];
+  readonly predictionKey?: string;
   readonly promote: boolean;
   readonly registry?: string;
   readonly json?: boolean;
@@ -27,6 +30,13 @@ export function registerTrain(program: Command, cli: Cli): void {
         'the name to publish under (default: wine-quality for the wine data)',
       ).argParser(name),
     )
+    .option('--features-key <key>', 'the record\'s key of the features; "none": they are its own keys')
+    .addOption(
+      new Option('--carry <keys>', "the record's keys that predictions repeat, with commas").argParser(
+        commaList,
+      ),
+    )
+    .option('--prediction-key <key>', 'what the prediction calls the label')
     .option('--no-promote', 'publish it and leave the champion as it is')
     .addOption(shared.registry())
     .addOption(shared.json())
@@ -41,10 +51,12 @@ async function trainCommand(options: TrainCommandOptions, cli: Cli): Promise<voi
   const { openRegistry } = await import('../registry.ts');
   const { trainWithProgress } = await import('../stack/train-champion.ts');
   const report = new Reporter(cli, options);
-  const { registry, json: _, ...choices } = options;
+  const { registry, json: _, carry, featuresKey, ...choices } = options;
   const request = {
     ...choices,
     registry: openRegistry(registry ?? cli.config.registry),
+    featuresKey: featuresKey === 'none' ? null : featuresKey,
+    carriedKeys: carry,
     signal: cli.interruption(),
   };
   const { manifest, ...result } = await trainWithProgress(request, cli.config, report);

@@ -65,11 +65,12 @@ async function up(options: UpOptions, cli: Cli): Promise<void> {
   await prepareChampion(options, cli, report);
   const live = new LiveLine(report);
   const stack = await startEmbedded(settingsOf(options, cli), (event) => live.take(event));
-  await announce(stack, report);
-  await stopOnSignals(stack, (force) => {
+  // The signals are listened for before anything says that the stack is up.
+  const ended = stopOnSignals(stack, (force) => {
     live.end();
     report.note(force ? 'Stopping now' : 'Stopping after the batch in flight; Ctrl-C again cuts it off');
   });
+  await Promise.all([ended, announce(stack, report)]);
   live.end();
   const { predicted, rejected } = live.watch.counts;
   report.result({ stopped: true, predicted, rejected });

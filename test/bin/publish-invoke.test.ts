@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readStream } from '../../lib/streams/read-stream.ts';
+import { TRIM_HORIZON } from '../../lib/streams/stream-client.ts';
 import { buildBundle } from '../../localstack/embedded/build-bundle.ts';
+import { testKinesis } from '../support/kinesis.ts';
 import { perceptron, sampleRecords } from '../support/onnx-models.ts';
 import { registryIn, scratch } from './support/registries.ts';
 import { weir } from './support/run-weir.ts';
@@ -72,7 +75,8 @@ describe('weir publish', () => {
   });
 });
 
-describe('weir invoke --dry-run', () => {
+describe('weir invoke', () => {
+  const kinesis = testKinesis();
   let bundle: string;
   beforeAll(async () => {
     bundle = (await buildBundle({ PATH: process.env.PATH ?? '' })).directory;
@@ -84,7 +88,7 @@ describe('weir invoke --dry-run', () => {
     return scene;
   }
 
-  test('answers a bare record, and a Kinesis event with a bad one, and writes nothing', async () => {
+  test('in a dry run answers a bare record, and a Kinesis event with a bad one, and writes nothing', async () => {
     const scene = await homeWithChampion();
     const dryRun = ['--dry-run', '--model', 'risk', '--bundle', bundle];
     writeFileSync(join(scene.home, 'record.json'), '{"a": 1, "b": 0, "c": -1, "d": 0.5}');
@@ -108,6 +112,31 @@ describe('weir invoke --dry-run', () => {
         { predictionId: 'weir-input:shardId-000000000000:2:-', reason: 'not-a-number', field: 'a' },
       ],
     });
+  });
+
+  test('without --dry-run the predictions are on the stream, and the endpoint is said', async () => {
+    const stream = await kinesis.stream();
+    const scene = { ...(await homeWithChampion()), environment: { AWS_ENDPOINT_URL: kinesis.endpoint } };
+    writeFileSync(join(scene.home, 'record.json'), '{"a": 1, "b": 0, "c": -1, "d": 0.5}');
+    const args = ['invoke', 'record.json', '--model', 'risk', '--bundle', bundle, '--stream', stream];
+    const { code, stdout, stderr } = await weir(args, scene);
+    expect(stdout).toBe('1 prediction put on the stream, 0 quarantined, 0 handed back\n');
+    expect(stderr).toContain(`predictions go to ${stream} at ${kinesis.endpoint}`);
+    expect(code).toBe(0);
+    const records = await readStream(kinesis.client, stream, { position: TRIM_HORIZON, follow: false });
+    const [prediction] = await Array.fromAsync(records);
+    expect(JSON.parse(Buffer.from(prediction!.data).toString('utf8'))).toMatchObject({ model: 'risk' });
+  });
+
+  test.each([
+    ['a stream that is not there', ['--stream', 'nowhere'], /there is no stream nowhere/],
+    ['AWS itself', ['--endpoint-url', 'aws'], /does not write to AWS itself; use --dry-run/],
+  ])('%s is refused before anything runs', async (_, more, message) => {
+    const scene = { ...(await homeWithChampion()), environment: { AWS_ENDPOINT_URL: kinesis.endpoint } };
+    writeFileSync(join(scene.home, 'record.json'), '{"a": 1}');
+    const { code, stderr } = await weir(['invoke', 'record.json', '--model', 'risk', ...more], scene);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
   });
 
   test.each([
