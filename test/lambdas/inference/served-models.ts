@@ -1,5 +1,5 @@
 import type { ServedModel } from '../../../lambdas/inference/evaluate.ts';
-import { type Manifest, manifestSchema } from '../../../lib/contract/manifest.ts';
+import { type Manifest, manifestSchema, type Runtime } from '../../../lib/contract/manifest.ts';
 import type { Signature } from '../../../lib/contract/signature.ts';
 import { openOnnxSession } from '../../../lib/model/adapters/onnx-session.ts';
 import { describeRuntime } from '../../../lib/model/onnx/describe-runtime.ts';
@@ -7,7 +7,7 @@ import { type ModelOutput, ModelRunError, type ModelSession } from '../../../lib
 import type { SampleModel } from '../../support/onnx-models.ts';
 
 const ARTIFACT = { key: 'k', sha256: '0'.repeat(64), bytes: 0 };
-const RUNTIME = {
+const RUNTIME: Runtime = {
   inputTensor: 'x',
   labelTensor: null,
   probabilityTensor: 'p',
@@ -18,7 +18,7 @@ const RUNTIME = {
 };
 
 /** A manifest of version 3 that no registry has. */
-export function manifestOf(signature: Signature, runtime = RUNTIME): Manifest {
+export function manifestOf(signature: Signature, runtime: Runtime = RUNTIME): Manifest {
   return manifestSchema.parse({
     schema: 1,
     model: 'wine-quality',
