@@ -1,39 +1,6 @@
 #!/usr/bin/env node
-import { readConfig } from './config.ts';
-import { runWeir } from './program.ts';
-import { type Cli, Interrupted, type StopSignal } from './terminal/terminal.ts';
+import { enableCompileCache } from 'node:module';
 
-/** The process around the command line: its streams, its signals, its exit code. */
-
-const controller = new AbortController();
-let listening = false;
-
-/** The first Ctrl-C asks the command to stop, the second one ends the process. */
-function interrupt(signal: StopSignal): void {
-  const reason = new Interrupted(signal);
-  if (controller.signal.aborted) process.exit(reason.exitCode);
-  controller.abort(reason);
-}
-
-const cli: Cli = {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  config: readConfig(process.env),
-  interruption() {
-    if (!listening) {
-      listening = true;
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-        process.on(signal, () => interrupt(signal));
-      }
-    }
-    return controller.signal;
-  },
-};
-
-// A reader that went away (`weir tail | head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
-
-process.exitCode = await runWeir(process.argv.slice(2), cli);
+// What is imported from here on starts in half the time, from the second run on.
+enableCompileCache();
+await import('./process.ts');
