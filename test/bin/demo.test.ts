@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { registryIn, scratch } from './support/registries.ts';
 import { ended, startWeir, weir } from './support/run-weir.ts';
 import { syntheticWines } from './support/synthetic-wines.ts';
+
+// Whole stacks start and trainings run here: a machine that is busy with other things needs this long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** The whole way on a tenth of the data: CI runs `npm run demo` on all of it. */
 function homeWithWines(rows: number): { home: string } {

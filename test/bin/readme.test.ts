@@ -3,11 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { perceptron } from '../support/onnx-models.ts';
 import { readmeBlocks, SHELL_KINDS, type ShellKind } from './support/readme-blocks.ts';
 import { ended, type WeirRun } from './support/run-weir.ts';
 import { syntheticWines } from './support/synthetic-wines.ts';
+
+// Whole stacks start and trainings run here: a machine that is busy with other things needs this long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /**
  * The README's commands, run as they stand and in their order, in a folder that looks like the clone. Only the
