@@ -10,30 +10,31 @@ const NONE = -1;
  * a key is in flight, and one that failed holds back those after it.
  */
 export class ReadyQueue {
-  private readonly first: readonly number[];
+  private readonly records: RecordTable;
+  private readonly returned = new MinHeap();
   /** With order `key`: the next of the same key, or NONE. */
   private readonly successor: Int32Array | undefined;
-  private readonly returned = new MinHeap();
+  /** With order `key`: whether another one of its key comes before. */
+  private readonly waits: Uint8Array | undefined;
+  /** Records below it were taken or wait for another of their key. */
   private position = 0;
 
   constructor(records: RecordTable, order: Order) {
-    const predicted: number[] = [];
-    for (let record = 0; record < records.count; record++) {
-      if (records.row[record] !== NO_ROW) predicted.push(record);
-    }
-    if (order === 'none') {
-      this.first = predicted;
-    } else {
-      this.successor = new Int32Array(records.count).fill(NONE);
-      this.first = chain(predicted, records, this.successor);
-    }
+    this.records = records;
+    if (order === 'none') return;
+    this.successor = new Int32Array(records.count).fill(NONE);
+    this.waits = new Uint8Array(records.count);
+    this.chain(this.successor, this.waits);
   }
 
   /** Takes the lowest record that is ready, or gives −1. */
   take(): number {
-    const next = this.first[this.position] ?? Number.POSITIVE_INFINITY;
+    const { records, waits } = this;
+    let next = this.position;
+    while (next < records.count && (records.row[next] === NO_ROW || waits?.[next] === 1)) next++;
+    this.position = next;
     if (this.returned.lowest < next) return this.returned.take();
-    if (this.position === this.first.length) return NONE;
+    if (next === records.count) return NONE;
     this.position++;
     return next;
   }
@@ -48,16 +49,19 @@ export class ReadyQueue {
     const next = this.successor?.[record] ?? NONE;
     if (next !== NONE) this.returned.add(next);
   }
-}
 
-/** Links the records of each partition key and gives the first of each. */
-function chain(predicted: readonly number[], records: RecordTable, successor: Int32Array): number[] {
-  const last = new Map<string, number>();
-  return predicted.filter((record) => {
-    const key = records.partitionKey(record);
-    const before = last.get(key);
-    last.set(key, record);
-    if (before !== undefined) successor[before] = record;
-    return before === undefined;
-  });
+  /** Links the records of each partition key. */
+  private chain(successor: Int32Array, waits: Uint8Array): void {
+    const { records } = this;
+    const last = new Map<string, number>();
+    for (let record = 0; record < records.count; record++) {
+      if (records.row[record] === NO_ROW) continue;
+      const key = records.partitionKey(record);
+      const before = last.get(key);
+      last.set(key, record);
+      if (before === undefined) continue;
+      successor[before] = record;
+      waits[record] = 1;
+    }
+  }
 }
