@@ -8,7 +8,7 @@ export interface KinesisEvent {
 }
 
 export interface KinesisEventRecord {
-  /** `<shard id>:<sequence number>`. */
+  /** `<shard id>:<sequence number>`, always: with the stream's name it is the prediction's id. */
   readonly eventID: string;
   /** Of the stream, or of an enhanced fan-out consumer: `arn:…:stream/<name>[/consumer/…]`. */
   readonly eventSourceARN: string;

@@ -75,7 +75,8 @@ export class RecordScanner {
     if (bytes[0] !== OPEN) return false;
     this.stamp++;
     this.found = 0;
-    this.valueTo.fill(0);
+    // Not fill: a call of it costs more than what is there to be filled.
+    for (let key = 0; key < this.valueTo.length; key++) this.valueTo[key] = 0;
     let at = this.scanObject(this.top, bytes, view, 1, rows, offset);
     if (at < 0) return false;
     while (at < end && isWhitespace(bytes[at]!)) at++;

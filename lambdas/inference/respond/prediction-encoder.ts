@@ -1,15 +1,16 @@
 import type { Manifest } from '../../../lib/contract/manifest.ts';
 import type { OutputFormat } from '../../../lib/contract/prediction.ts';
 import type { ModelOutput } from '../../../lib/model/session.ts';
-import { arrivalMsOf, shardIdOf, streamNameOf } from '../decode/kinesis-event.ts';
+import { arrivalMsOf, type KinesisEventRecord, streamNameOf } from '../decode/kinesis-event.ts';
 import type { RecordTable } from '../decode/record-table.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { AnswerEncoder } from './answer-encoder.ts';
 import { INSTANT_BYTES, InstantWriter, writeAgain, writeBytes } from './byte-writer.ts';
 
-const LINK = Buffer.from(':');
 const NO_SUB = Buffer.from(':-');
 const SEQUENCE = Buffer.from('},"sequenceNumber":"');
+const SHARD = Buffer.from('","shardId":"');
+const ARRIVED = Buffer.from('","arrivedAt":"');
 const END = Buffer.from('}}');
 
 /** Digits of a place within an aggregate, and the colon before it. */
@@ -17,7 +18,7 @@ const SUB_MAX_BYTES = 12;
 
 /**
  * Writes prediction records (lib/contract/prediction.ts) as bytes, in the order of its fields. Whatever is the
- * same for a batch, a shard or a class is made once; the rest is written digit by digit.
+ * same for a batch, a stream or a class is made once; the rest is written digit by digit.
  */
 export class PredictionEncoder {
   private readonly records: RecordTable;
@@ -28,11 +29,9 @@ export class PredictionEncoder {
   private readonly afterId: Buffer;
   private readonly predicted: Buffer;
 
-  private arn = '';
-  private shard = '\0';
-  /** `{"predictionId":"<stream>:<shard>:` and `","shardId":"<shard>","arrivedAt":"` */
-  private idStart: Buffer = LINK;
-  private shardField: Buffer = LINK;
+  private arn: string | undefined;
+  /** Of that stream: `{"predictionId":"<stream>:` */
+  private idStart: Buffer = END;
 
   /** @param predictedAtMs the same for all records, so that a record that is put again has the same bytes */
   constructor(
@@ -62,10 +61,12 @@ export class PredictionEncoder {
     const { records } = this;
     const parent = records.parent(record);
     const { sequenceNumber } = parent.kinesis;
-    if (parent.eventSourceARN !== this.arn || !parent.eventID.startsWith(this.shard)) this.startShard(record);
+    if (parent.eventSourceARN !== this.arn) this.startStream(parent);
 
-    const sequenceFrom = writeBytes(target, position, this.idStart);
-    const sequenceTo = sequenceFrom + target.write(sequenceNumber, sequenceFrom, 'latin1');
+    // The event id is `<shard>:<sequence number>`: one write gives all three.
+    const shardFrom = writeBytes(target, position, this.idStart);
+    const sequenceTo = shardFrom + target.write(parent.eventID, shardFrom, 'latin1');
+    const sequenceFrom = sequenceTo - sequenceNumber.length;
     let at = this.writeSub(record, target, sequenceTo);
     at = writeBytes(target, at, this.afterId);
     at = this.writeCarried(record, target, at);
@@ -74,7 +75,9 @@ export class PredictionEncoder {
 
     at = writeBytes(target, at, SEQUENCE);
     at = writeAgain(target, at, sequenceFrom, sequenceTo);
-    at = writeBytes(target, at, this.shardField);
+    at = writeBytes(target, at, SHARD);
+    at = writeAgain(target, at, shardFrom, sequenceFrom - 1);
+    at = writeBytes(target, at, ARRIVED);
     at = this.instants.write(target, at, arrivalMsOf(parent));
     return writeBytes(target, at, this.predicted);
   }
@@ -94,14 +97,10 @@ export class PredictionEncoder {
     return position + to - from;
   }
 
-  private startShard(record: number): void {
-    const parent = this.records.parent(record);
-    const shardId = shardIdOf(parent);
-    this.arn = parent.eventSourceARN;
-    this.shard = `${shardId}:`;
-    const id = JSON.stringify(`${streamNameOf(parent)}:${shardId}:`).slice(0, -1);
-    this.idStart = Buffer.from(`{"predictionId":${id}`);
-    this.shardField = Buffer.from(`","shardId":${JSON.stringify(shardId)},"arrivedAt":"`);
+  private startStream(record: KinesisEventRecord): void {
+    this.arn = record.eventSourceARN;
+    const stream = JSON.stringify(streamNameOf(record)).slice(0, -1);
+    this.idStart = Buffer.from(`{"predictionId":${stream}:`);
   }
 }
 
