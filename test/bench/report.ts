@@ -11,7 +11,7 @@ export interface Row {
 }
 
 /**
- * How far a figure may miss its target before --check fails. The median of paired rounds moves by 5 to 8% from
+ * How far a figure may miss its target before --check fails. The lower quartile of rounds in turns moves by 5 to 8% from
  * run to run on a shared machine of two cores; a regression worth stopping for is larger.
  */
 export const TOLERANCE = 0.1;

@@ -28,7 +28,7 @@ export function putRecordsBody(streamName: string, entries: PutEntries): Buffer 
 
 function maxBytes(streamName: string, { count, ends, partitionKeys }: PutEntries): number {
   let keyCharacters = 0;
-  for (const key of partitionKeys) keyCharacters += key.length + 1;
+  for (let i = 0; i < count; i++) keyCharacters += partitionKeys[i]!.length + 1;
   const base64 = Math.ceil((ends[count - 1]! * 4) / 3) + 4 * count;
   const envelope = 64 + KEY_CHARACTER_MAX_BYTES * streamName.length;
   return envelope + base64 + count * BETWEEN_MAX_BYTES + KEY_CHARACTER_MAX_BYTES * keyCharacters;

@@ -5,9 +5,14 @@
 export class CarriedColumn {
   bytes: Buffer = EMPTY;
   /** Where the piece of each record ends; it begins where the one before it ends. */
-  ends: Int32Array = new Int32Array(0);
+  ends: Int32Array;
   private count = 0;
   private end = 0;
+
+  /** @param records how many are expected */
+  constructor(records: number) {
+    this.ends = new Int32Array(records);
+  }
 
   from(record: number): number {
     return record === 0 ? 0 : this.ends[record - 1]!;
@@ -20,7 +25,7 @@ export class CarriedColumn {
   /** Makes room for so many bytes more: then `bytes` may be written from `end` on. */
   reserve(bytes: number): number {
     if (this.end + bytes > this.bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(4096, 2 * (this.end + bytes)));
+      const grown = Buffer.allocUnsafe(Math.max(FIRST_BYTES * this.ends.length, 2 * (this.end + bytes)));
       this.bytes.copy(grown, 0, 0, this.end);
       this.bytes = grown;
     }
@@ -30,7 +35,7 @@ export class CarriedColumn {
   /** Ends the piece of the next record after what was written since `reserve`. */
   finish(end: number): void {
     if (this.count === this.ends.length) {
-      const grown = new Int32Array(Math.max(1024, 2 * this.count));
+      const grown = new Int32Array(Math.max(64, 2 * this.count));
       grown.set(this.ends);
       this.ends = grown;
     }
@@ -47,5 +52,8 @@ export class CarriedColumn {
     this.finish(this.end);
   }
 }
+
+/** Bytes of a carried number under a short key, to start with. */
+const FIRST_BYTES = 24;
 
 const EMPTY = Buffer.alloc(0);

@@ -9,6 +9,7 @@ import {
   isRejection,
   parseRecord,
 } from '../../../lib/model/read-record.ts';
+import { writeBase64 } from '../buffer-text.ts';
 import type { CarriedColumn } from './carried-column.ts';
 import { RecordScanner } from './record-scanner.ts';
 
@@ -45,7 +46,7 @@ export class RecordReader {
   /** Takes a record's data as the event has it and gives its length in bytes. */
   loadBase64(data: string): number {
     this.reserve(Math.ceil((data.length * 3) / 4));
-    return this.scratch.write(data, 0, 'base64');
+    return writeBase64(this.scratch, data);
   }
 
   /** Takes a record's data as bytes. */

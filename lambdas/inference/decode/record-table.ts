@@ -23,7 +23,7 @@ export class RecordTable {
   /** The first record of the event that was not read since the batch was full, or the event's length. */
   unreadFrom: number;
   /** The carried keys of each. */
-  readonly carried = new CarriedColumn();
+  readonly carried: CarriedColumn;
   /** The event's record that each came in; longer than `count`. */
   source: Int32Array;
   /** The row that answers it, or NO_ROW; longer than `count`. */
@@ -36,6 +36,7 @@ export class RecordTable {
   constructor(event: KinesisEvent) {
     const capacity = event.Records.length;
     this.event = event;
+    this.carried = new CarriedColumn(capacity);
     this.unreadFrom = capacity;
     this.source = new Int32Array(capacity);
     this.row = new Int32Array(capacity);

@@ -26,6 +26,7 @@ export const systemTime: Time = {
 
 /** Entries of one PutRecords request: data back to back in one buffer, so that none is copied on its own. */
 export interface PutEntries {
+  /** The arrays may be longer. */
   readonly count: number;
   readonly bytes: Buffer;
   /** Where entry i ends in `bytes`; it begins where the one before it ends. */

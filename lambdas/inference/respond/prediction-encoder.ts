@@ -1,6 +1,7 @@
 import type { Manifest } from '../../../lib/contract/manifest.ts';
 import type { OutputFormat } from '../../../lib/contract/prediction.ts';
 import type { ModelOutput } from '../../../lib/model/session.ts';
+import { writeLatin1 } from '../buffer-text.ts';
 import { arrivalMsOf, type KinesisEventRecord, streamNameOf } from '../decode/kinesis-event.ts';
 import type { RecordTable } from '../decode/record-table.ts';
 import type { Evaluation } from '../evaluate.ts';
@@ -65,7 +66,7 @@ export class PredictionEncoder {
 
     // The event id is `<shard>:<sequence number>`: one write gives all three.
     const shardFrom = writeBytes(target, position, this.idStart);
-    const sequenceTo = shardFrom + target.write(parent.eventID, shardFrom, 'latin1');
+    const sequenceTo = shardFrom + writeLatin1(target, parent.eventID, shardFrom);
     const sequenceFrom = sequenceTo - sequenceNumber.length;
     let at = this.writeSub(record, target, sequenceTo);
     at = writeBytes(target, at, this.afterId);

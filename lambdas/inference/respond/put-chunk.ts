@@ -24,7 +24,6 @@ export class PutChunk implements PutEntries {
    */
   fill(queue: ReadyQueue, encoder: PredictionEncoder, table: RecordTable): void {
     this.count = 0;
-    this.partitionKeys.length = 0;
     let end = 0;
     let keyBytes = 0;
     while (this.count < PUT_RECORDS_MAX_ENTRIES) {
@@ -41,7 +40,7 @@ export class PutChunk implements PutEntries {
       end = encoder.encode(record, this.bytes, end);
       this.ends[this.count] = end;
       this.records[this.count] = record;
-      this.partitionKeys.push(key);
+      this.partitionKeys[this.count] = key;
       this.count++;
     }
   }

@@ -31,7 +31,7 @@ function slowAnswer(signature: Signature, data: Uint8Array): Answer {
 /** What the reader says of records that come one after the other, as in a batch. */
 function readerAnswers(signature: Signature, batch: readonly Uint8Array[]): Answer[] {
   const reader = new RecordReader(signature);
-  const carried = new CarriedColumn();
+  const carried = new CarriedColumn(batch.length);
   reader.startBatch();
   return batch.map((data, i) => {
     const row = new Float32Array(signature.features.length);
