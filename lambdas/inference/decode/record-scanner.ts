@@ -1,6 +1,7 @@
 import type { Signature } from '../../../lib/contract/signature.ts';
 import { endOfPlainString, endOfPlainValue, readNumber, UNUSUAL } from './json-values.ts';
-import { KeyTable, type KeyUse, KIND } from './key-table.ts';
+import { KeyTable, KIND } from './key-table.ts';
+import { codesByText, defaultOf, featureKeys, topKeys } from './key-uses.ts';
 
 const SPACE = 0x20;
 const COMMA = 0x2c;
@@ -38,13 +39,7 @@ export class RecordScanner {
     this.categories = signature.features.map((feature) =>
       feature.type === 'category' ? codesByText(feature.values) : undefined,
     );
-    this.defaults = Float64Array.from(signature.features, (feature) =>
-      feature.type === 'number'
-        ? (feature.default ?? Number.NaN)
-        : feature.default === undefined
-          ? Number.NaN
-          : feature.values.indexOf(feature.default),
-    );
+    this.defaults = Float64Array.from(signature.features, defaultOf);
     this.featuresAtTop = signature.featuresKey === null;
     this.top = new KeyTable(topKeys(signature));
     this.nested = new KeyTable(this.featuresAtTop ? new Map() : featureKeys(signature));
@@ -171,30 +166,4 @@ export class RecordScanner {
 
 function isWhitespace(byte: number): boolean {
   return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** Values beyond printable ASCII are left out: a plain string never holds one. */
-function codesByText(values: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(values.flatMap((value, code) => (/^[ -~]*$/.test(value) ? [[value, code] as const] : [])));
-}
-
-function featureKeys(signature: Signature): Map<string, KeyUse> {
-  return new Map(
-    signature.features.map((feature, column) => [
-      feature.name,
-      { kind: feature.type === 'number' ? KIND.number : KIND.category, column, carried: -1 },
-    ]),
-  );
-}
-
-function topKeys(signature: Signature): ReadonlyMap<string, KeyUse> {
-  const { featuresKey } = signature;
-  const uses: Map<string, KeyUse> =
-    featuresKey === null
-      ? featureKeys(signature)
-      : new Map([[featuresKey, { kind: KIND.features, column: -1, carried: -1 }]]);
-  signature.carriedKeys.forEach((key, carried) => {
-    uses.set(key, { ...(uses.get(key) ?? { kind: KIND.skip, column: -1 }), carried });
-  });
-  return uses;
 }
