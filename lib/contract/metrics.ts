@@ -23,7 +23,11 @@ function define<const T extends Record<string, MetricDefinition>>(metrics: T): T
 /** What the inference function publishes, one EMF document an invocation. */
 export const INFERENCE_METRICS = define({
   RecordsReceived: { unit: 'Count', meaning: 'Records of the batch, aggregates taken apart.' },
-  RecordsPredicted: { unit: 'Count', meaning: 'Predictions that the output stream acknowledged.' },
+  RecordsPredicted: {
+    unit: 'Count',
+    meaning:
+      'Records whose predictions the output stream acknowledged; of a batch that is handed back from a record on, those before it.',
+  },
   RecordsRejected: { unit: 'Count', meaning: 'Records put in quarantine.' },
   RecordsUnfinished: { unit: 'Count', meaning: 'Records handed back to be delivered again.' },
   BatchesUnfinished: {

@@ -55,7 +55,7 @@ function storm(seed: number): Script {
   const refusesAfter = random() < 0.3 ? Math.floor(random() * 4) : Number.POSITIVE_INFINITY;
   return (entries, request) => {
     const failure = { name: 'Storm', message: 'storm' };
-    if (request >= refusesAfter) return { kind: 'stop', failure };
+    if (request >= refusesAfter) return { kind: 'retry', failure };
     if (random() < 0.2) return { kind: 'retry', failure };
     const failed = entries.flatMap((_, position): EntryFailure[] =>
       random() < 0.3 ? [{ position, code: 'InternalFailure' }] : [],

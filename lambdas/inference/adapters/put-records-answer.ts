@@ -1,25 +1,5 @@
 import type { EntryFailure, PutAnswer } from '../respond/ports.ts';
 
-/**
- * Errors of a whole request that a later repeat may not meet, beside every 429 and 5xx.
- * https://docs.aws.amazon.com/kinesis/latest/APIReference/CommonErrors.html
- */
-const RETRYABLE = new Set([
-  'ProvisionedThroughputExceededException',
-  'LimitExceededException',
-  'ThrottlingException',
-  'Throttling',
-  'RequestLimitExceeded',
-  'TooManyRequestsException',
-  'KMSThrottlingException',
-  'InternalFailure',
-  'InternalFailureException',
-  'ServiceUnavailable',
-  'ServiceUnavailableException',
-  'RequestTimeout',
-  'RequestTimeoutException',
-]);
-
 /** Errors whose messages name resources and roles alone. Others (validation) may quote what was sent. */
 const TELLING = /^(AccessDenied|ResourceNotFound|KMS\w+|UnrecognizedClient|ExpiredToken)(Exception)?$/;
 
@@ -63,8 +43,7 @@ function refused(status: number, body: Buffer): PutAnswer {
   const words =
     TELLING.test(name) && typeof said === 'string' ? `: ${said.slice(0, MESSAGE_MAX_LENGTH)}` : '';
   const failure = { name, message: `PutRecords was refused with HTTP ${status}${words}` };
-  const retryable = status >= 500 || status === 429 || RETRYABLE.has(name);
-  return { kind: retryable ? 'retry' : 'stop', failure };
+  return { kind: 'retry', failure };
 }
 
 function parsed(body: Buffer): unknown {

@@ -43,10 +43,11 @@ export interface PredictionSink {
 export type PutAnswer =
   /** The request was taken; `failed` are the positions of the entries that were not, ascending. */
   | { readonly kind: 'taken'; readonly failed: readonly EntryFailure[] }
-  /** Worth another try: a throttle, a 5xx, a time-out, a cut connection. Entries may have been taken all the same. */
-  | { readonly kind: 'retry'; readonly failure: PutFailure }
-  /** Another try would end the same way: no such stream, access denied, a malformed request. */
-  | { readonly kind: 'stop'; readonly failure: PutFailure };
+  /**
+   * Nothing was acknowledged, though entries may have been taken: a throttle, a time-out, a cut connection; also
+   * access denied or no such stream, which people mend while records wait.
+   */
+  | { readonly kind: 'retry'; readonly failure: PutFailure };
 
 export interface EntryFailure {
   readonly position: number;

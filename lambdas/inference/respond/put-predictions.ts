@@ -22,8 +22,8 @@ export interface PutJob {
 
 /**
  * Puts a batch's predictions: requests filled from the queue, several in flight, what failed put back after a
- * wait. Ends when all are acknowledged, when the deadline says stop and nothing is in flight, or when the
- * service gives an answer that no repeat would change.
+ * wait. Ends when all are acknowledged, or when the deadline says stop and nothing is in flight. No refusal ends
+ * it sooner: to report at once would spend the event source mapping's retries on an outage within seconds.
  */
 export class PutRun {
   requests = 0;
@@ -36,7 +36,6 @@ export class PutRun {
   private readonly failures: Uint8Array;
   private readonly idle: PutChunk[] = [];
   private inFlight = 0;
-  private stopped = false;
 
   constructor(job: PutJob) {
     this.job = job;
@@ -64,7 +63,7 @@ export class PutRun {
   }
 
   private mayStart(): boolean {
-    return !this.stopped && this.job.time.now() < this.job.deadline.stopAtMs;
+    return this.job.time.now() < this.job.deadline.stopAtMs;
   }
 
   private nextChunk(): PutChunk | undefined {
@@ -101,7 +100,6 @@ export class PutRun {
       if (first) this.lastFailure = entryFailure(first.code, answer.failed.length);
     } else {
       this.lastFailure = answer.failure;
-      if (answer.kind === 'stop') this.stopped = true;
       for (let i = 0; i < chunk.count; i++) failed.add(chunk.records[i]!);
     }
     for (let i = 0; i < chunk.count; i++) {
@@ -122,7 +120,7 @@ export class PutRun {
     const { time, deadline } = this.job;
     const most = failed.reduce((max, record) => Math.max(max, this.failures[record]!), 1);
     const wait = backoffMs(most, time.random());
-    if (this.stopped || time.now() + wait >= deadline.stopAtMs) return false;
+    if (time.now() + wait >= deadline.stopAtMs) return false;
     await time.sleep(wait);
     return true;
   }

@@ -66,7 +66,7 @@ describe('putting to a stand-in for Kinesis', () => {
       },
     });
     expect(await sink.put(ENTRIES)).toMatchObject({
-      kind: 'stop',
+      kind: 'retry',
       failure: { name: 'InvalidSignatureException' },
     });
     credentials = { accessKeyId: 'test', secretAccessKey: 'secret', sessionToken: 'token' };
@@ -90,13 +90,13 @@ describe('putting to a stand-in for Kinesis', () => {
   });
 
   it.each([
-    ['a throttle', { error: { status: 400, type: 'ProvisionedThroughputExceededException' } }, 'retry'],
-    ['a fault of the service', { error: { status: 500, type: 'InternalFailure' } }, 'retry'],
-    ['a stream that is not there', { error: { status: 400, type: 'ResourceNotFoundException' } }, 'stop'],
-  ] as const)('tells %s', async (_, behaviour, kind) => {
+    ['a throttle', { error: { status: 400, type: 'ProvisionedThroughputExceededException' } }],
+    ['a fault of the service', { error: { status: 500, type: 'InternalFailure' } }],
+    ['a stream that is not there', { error: { status: 400, type: 'ResourceNotFoundException' } }],
+  ] as const)('tells %s', async (_, behaviour) => {
     const server = await stand(() => behaviour);
     const answer = await kinesisPutRecords(outputOf(server.endpoint)).put(ENTRIES);
-    expect(answer).toMatchObject({ kind, failure: { name: behaviour.error.type } });
+    expect(answer).toMatchObject({ kind: 'retry', failure: { name: behaviour.error.type } });
   });
 
   it.each(['before', 'after'] as const)(
@@ -148,7 +148,7 @@ describe('putting to kinesis-mock', () => {
   it('names the stream that is not there', async () => {
     const output = outputOf(kinesis.endpoint, { streamName: 'nowhere', region: 'us-east-1' });
     expect(await kinesisPutRecords(output).put(ENTRIES)).toMatchObject({
-      kind: 'stop',
+      kind: 'retry',
       failure: { name: 'ResourceNotFoundException' },
     });
   });

@@ -65,8 +65,8 @@ describe('the answer to PutRecords', () => {
     'AccessDeniedException',
     'ValidationException',
     'KMSDisabledException',
-  ])('is final when it is %s', (type) => {
-    expect(answer(400, { __type: type })).toMatchObject({ kind: 'stop', failure: { name: type } });
+  ])('is waited out when it is %s', (type) => {
+    expect(answer(400, { __type: type })).toMatchObject({ kind: 'retry', failure: { name: type } });
   });
 
   it('quotes messages about resources, and none that may quote a record', () => {
