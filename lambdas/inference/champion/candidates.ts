@@ -4,12 +4,6 @@ import type { Alias } from '../../../lib/contract/alias.ts';
 const MAX_CANDIDATES = 5;
 
 /**
- * After a move, cold starts guard the version for this long: a refusal lives in the memory of a sandbox, and
- * one that starts an hour later must come to it again by itself.
- */
-const GUARDED_AGE_MS = 24 * 3_600_000;
-
-/**
  * The versions to serve, best first: the alias's own, then what it pointed to before (`previous`, then older
  * moves, newest first; each was once good enough to be promoted).
  *
@@ -28,9 +22,4 @@ export function candidates(alias: Alias): readonly number[] {
  */
 export function formerOf(alias: Alias): number | undefined {
   return alias.previous !== null && alias.previous < alias.version ? alias.previous : undefined;
-}
-
-/** Whether a cold start at `now` guards the alias's version. */
-export function isGuardedAtStart(alias: Alias, now: Date): boolean {
-  return formerOf(alias) !== undefined && now.getTime() - Date.parse(alias.since) < GUARDED_AGE_MS;
 }

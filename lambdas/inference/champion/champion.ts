@@ -1,7 +1,7 @@
 import type { Alias } from '../../../lib/contract/alias.ts';
 import type { Deadline } from '../respond/deadline.ts';
 import type { Time } from '../respond/ports.ts';
-import { candidates, isGuardedAtStart } from './candidates.ts';
+import { candidates, formerOf } from './candidates.ts';
 import { GuardWindow, type Judged, type Jury } from './guard-window.ts';
 import type { LoadedVersion } from './load-version.ts';
 import type { AliasPointer } from './pointer.ts';
@@ -112,7 +112,8 @@ export class Champion {
       const loaded = await loader.load(version, this.#leftMs(deadline));
       if (loaded === undefined) continue;
       this.#become(loaded);
-      if (version === alias.version && isGuardedAtStart(alias, new Date(time.now()))) {
+      // However old the move is: a refusal lives in the memory of a sandbox, and each must come to it by itself.
+      if (version === alias.version && formerOf(alias) !== undefined) {
         this.#guard = new GuardWindow(
           time.now(),
           candidates(alias).filter((former) => former < version),

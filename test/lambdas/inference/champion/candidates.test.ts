@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { candidates, formerOf, isGuardedAtStart } from '../../../../lambdas/inference/champion/candidates.ts';
+import { candidates, formerOf } from '../../../../lambdas/inference/champion/candidates.ts';
 import { aliasOf } from './support.ts';
 
 test('the alias comes first, then what it pointed to before, newest first', () => {
@@ -28,12 +28,4 @@ test('the first version has none to be compared with', () => {
 
 test('a step back is not judged by the version that was left', () => {
   expect(formerOf(aliasOf([1, 2, 1]))).toBeUndefined();
-});
-
-test('a start guards a version for a day after its move', () => {
-  const alias = aliasOf([1, 2]);
-  const moved = Date.parse(alias.since);
-  expect(isGuardedAtStart(alias, new Date(moved))).toBe(true);
-  expect(isGuardedAtStart(alias, new Date(moved + 86_400_000 - 1))).toBe(true);
-  expect(isGuardedAtStart(alias, new Date(moved + 86_400_000))).toBe(false);
 });

@@ -101,10 +101,11 @@ test('a start in the window loads the former when there is something to judge, a
   expect(world.loads).toEqual([2, 1]);
 });
 
-test('a start long after the move does not judge', async () => {
-  const world = new ChampionWorld().moves(1, 2).minutes(60 * 24);
-  expect(await answeredBy(world, 100, { 1: 0, 2: 100 })).toBe(2);
+test('a start judges however long ago the move was, for what others refused is not known to it', async () => {
+  const world = new ChampionWorld().moves(1, 2).minutes(60 * 24 * 30);
+  expect(await answeredBy(world, 100, { 1: 0, 2: 0 })).toBe(2);
   expect(world.loads).toEqual([2]);
+  expect(await answeredBy(world, 100, { 1: 0, 2: 100 })).toBe(1);
 });
 
 test('a former version that is refused itself judges nobody', async () => {
