@@ -7,13 +7,15 @@ import type { LoadedVersion } from './load-version.ts';
 import type { AliasPointer } from './pointer.ts';
 import { VersionRefused } from './refusal.ts';
 import type { ChampionObserver, VersionLoader } from './version-loader.ts';
-import { TimeOver } from './within.ts';
 
 /** A look at the alias takes at most this long while a version answers; then the batch goes on with it. */
 const LOOK_TIMEOUT_MS = 500;
 
 /** The same while there is nothing to answer with. */
 const FIRST_LOOK_TIMEOUT_MS = 3000;
+
+/** A batch that can do without a version waits for its load at most this long, and only the first such batch. */
+const LOAD_PATIENCE_MS = 2000;
 
 /** A load starts only when an invocation has this long left, so that its own batch is answered as well. */
 const MIN_LOAD_MS = 2000;
@@ -36,7 +38,7 @@ export interface ChampionPorts {
  * At a start it is the alias's version, or, when that is refused, the newest one that the alias pointed to
  * before (see `candidates`). Later the alias is looked at between batches and a move is followed when the new
  * version passes its checks; one that does not is refused, and the old one goes on. A version that has just
- * come is guarded for ten minutes by the one before it (see `guard`).
+ * come is guarded by the one before it, for ten minutes and ten records at least (see `guard`).
  */
 export class Champion {
   readonly #ports: ChampionPorts;
@@ -81,16 +83,19 @@ export class Champion {
   }
 
   /**
-   * The evaluation to go on with: the one that came, or the former version's when the guard refuses the served
-   * one. Undefined when the guard cannot decide now and much would be rejected: the records had better wait.
+   * The evaluation to go on with: the one that came, or the former version's when that rejects less or the guard
+   * refuses the served one. Undefined when the guard cannot decide now and much would be rejected: the records
+   * had better wait.
    */
   async judge<E>(judged: Judged<E>, jury: Jury<E>, deadline: Deadline): Promise<Judged<E> | undefined> {
     const guard = this.#guard;
     if (guard === undefined) return judged;
-    const verdict = await guard.judge(judged.evaluation, jury, (version) => this.#former(version, deadline));
+    const verdict = await guard.judge(judged.evaluation, jury, (version, isNeeded) =>
+      this.#former(version, isNeeded, deadline),
+    );
     if (verdict === 'stays') return judged;
     if (verdict === 'undecided') return undefined;
-    this.#rollBack(judged.model, verdict.model);
+    if (verdict.refused) this.#rollBack(judged.model, verdict.model);
     return verdict;
   }
 
@@ -124,19 +129,15 @@ export class Champion {
   }
 
   async #follow(served: LoadedVersion, deadline: Deadline): Promise<void> {
-    const { pointer, loader, observer } = this.#ports;
-    try {
-      if (pointer.isDue()) await this.#look(deadline);
-      const wanted = this.#wanted;
-      if (wanted === undefined || this.#leftMs(deadline) < MIN_LOAD_MS) return;
-      const next = this.#guard?.take(wanted) ?? (await loader.load(wanted, this.#leftMs(deadline) / 2));
-      this.#wanted = undefined;
-      if (next !== undefined) this.#swap(served, next);
-    } catch (error) {
-      if (error instanceof TimeOver) return;
-      this.#wanted = undefined;
-      observer.unreachable('version', error);
-    }
+    const { pointer, loader } = this.#ports;
+    if (pointer.isDue()) await this.#look(deadline);
+    const wanted = this.#wanted;
+    const leftMs = this.#leftMs(deadline);
+    if (wanted === undefined || (leftMs < MIN_LOAD_MS && !loader.isPending(wanted))) return;
+    const next =
+      this.#guard?.take(wanted) ?? (await loader.loadAside(wanted, Math.min(LOAD_PATIENCE_MS, leftMs / 2)));
+    if (!loader.isPending(wanted)) this.#wanted = undefined;
+    if (next !== undefined && next !== 'unreachable') this.#swap(served, next);
   }
 
   /** Fails open: while the registry does not answer, the version that is there goes on. */
@@ -172,13 +173,15 @@ export class Champion {
     this.#ports.observer.served(version.version, former);
   }
 
-  async #former(version: number, deadline: Deadline): Promise<LoadedVersion | undefined | 'unreachable'> {
-    try {
-      return await this.#ports.loader.load(version, this.#leftMs(deadline));
-    } catch (error) {
-      this.#ports.observer.unreachable('version', error);
-      return 'unreachable';
-    }
+  /**
+   * A batch that is lost to the guard without the former waits for it as long as it could still be answered:
+   * handing it back at once would only use up the mapping's retries.
+   */
+  async #former(version: number, isNeeded: boolean, deadline: Deadline) {
+    const { loader } = this.#ports;
+    const leftMs = this.#leftMs(deadline);
+    if (isNeeded) return loader.loadOrTell(version, leftMs / 2);
+    return loader.loadAside(version, Math.min(LOAD_PATIENCE_MS, leftMs / 4));
   }
 
   #leftMs(deadline: Deadline): number {
@@ -186,8 +189,10 @@ export class Champion {
   }
 
   #endGuard(): void {
-    release(this.#guard?.close());
+    if (this.#guard === undefined) return;
+    release(this.#guard.close());
     this.#guard = undefined;
+    this.#ports.loader.abandon(this.#wanted);
   }
 }
 

@@ -1,4 +1,11 @@
-import { addTally, EMPTY_TALLY, GUARD_WINDOW_MS, type GuardTally, rejectsTooMuch } from './guard.ts';
+import {
+  addTally,
+  EMPTY_TALLY,
+  GUARD_MIN_RECORDS,
+  GUARD_WINDOW_MS,
+  type GuardTally,
+  rejectsTooMuch,
+} from './guard.ts';
 import type { LoadedVersion } from './load-version.ts';
 
 /** What a version says about a batch. */
@@ -9,26 +16,46 @@ export interface Judged<E> {
 
 /** How to see what a version makes of a batch: its evaluation, and how many of the records it rejects. */
 export interface Jury<E> {
-  evaluate(model: LoadedVersion): Promise<E>;
+  /** Undefined when there is no time left for it. */
+  evaluate(model: LoadedVersion): Promise<E | undefined>;
   share(evaluation: E): { readonly records: number; readonly rejected: number };
+}
+
+/** What the former version makes of the batch, which holds instead of the new one's evaluation. */
+export interface FormerAnswers<E> extends Judged<E> {
+  /** Whether the new version is refused for good, and not only for this batch. */
+  readonly refused: boolean;
 }
 
 /**
  * - stays: the new version's evaluation holds
  * - undecided: the former cannot be reached now, and the new version might be refused by what it would say
- * - otherwise the new version is refused, and this is what the former says about the batch
  */
-export type Verdict<E> = 'stays' | 'undecided' | Judged<E>;
+export type Verdict<E> = 'stays' | 'undecided' | FormerAnswers<E>;
 
-/** A former version, undefined when it is refused, or that the registry does not answer. */
-export type LoadFormer = (version: number) => Promise<LoadedVersion | undefined | 'unreachable'>;
+/**
+ * A former version, undefined when it is refused, or that it cannot be had now.
+ * @param isNeeded whether the batch cannot be answered without it
+ */
+export type LoadFormer = (
+  version: number,
+  isNeeded: boolean,
+) => Promise<LoadedVersion | undefined | 'unreachable'>;
 
-/** The ten minutes in which a new version is compared with the one before it: the tally and the former version. */
+/**
+ * The time in which a new version is compared with the one before it: the tally and the former version.
+ *
+ * It lasts ten minutes and ten compared records, so that a trickle is guarded as well, and no comparison may be
+ * open. Until then no record is rejected on the new version's word alone while the former can be asked: a batch
+ * of which the former rejects less is answered by the former, be it too small to refuse anyone.
+ */
 export class GuardWindow {
   readonly #since: number;
   readonly #formerVersions: readonly number[];
   #former: LoadedVersion | undefined;
   #tally: GuardTally = EMPTY_TALLY;
+  /** Whether the former was to be asked and could not, and has not been since. */
+  #isOpen = false;
 
   /**
    * @param since when the new version came, in wall-clock milliseconds
@@ -42,19 +69,35 @@ export class GuardWindow {
   }
 
   isOver(now: number): boolean {
-    return now - this.#since >= GUARD_WINDOW_MS;
+    const isCompared = this.#tally.records >= GUARD_MIN_RECORDS && !this.#isOpen;
+    return isCompared && now - this.#since >= GUARD_WINDOW_MS;
   }
 
   /** Judges a batch by what both versions make of it; `evaluation` is the new one's. */
   async judge<E>(evaluation: E, jury: Jury<E>, load: LoadFormer): Promise<Verdict<E>> {
     const own = { ...jury.share(evaluation), formerRejected: 0 };
     if (own.rejected === 0) return this.#add(own);
-    const model = await this.#loadFormer(load);
-    if (model === undefined) return 'stays';
-    if (model === 'unreachable') return rejectsTooMuch(addTally(this.#tally, own)) ? 'undecided' : 'stays';
-    const former = await jury.evaluate(model);
-    this.#add({ ...own, formerRejected: jury.share(former).rejected });
-    return rejectsTooMuch(this.#tally) ? { model, evaluation: former } : 'stays';
+    const isNeeded = rejectsTooMuch(addTally(this.#tally, own));
+    const model = await this.#loadFormer(load, isNeeded);
+    // With nobody to compare with, the new version is as good as any.
+    if (model === undefined) return this.#compared({ ...own, formerRejected: own.rejected });
+    const evaluated = model === 'unreachable' ? undefined : await jury.evaluate(model);
+    if (model === 'unreachable' || evaluated === undefined) return this.#uncompared(isNeeded);
+    const formerRejected = jury.share(evaluated).rejected;
+    this.#compared({ ...own, formerRejected });
+    const refused = rejectsTooMuch(this.#tally);
+    return refused || formerRejected < own.rejected ? { model, evaluation: evaluated, refused } : 'stays';
+  }
+
+  #compared(batch: GuardTally): 'stays' {
+    this.#isOpen = false;
+    return this.#add(batch);
+  }
+
+  #uncompared(isNeeded: boolean): 'stays' | 'undecided' {
+    if (!isNeeded) return 'stays';
+    this.#isOpen = true;
+    return 'undecided';
   }
 
   #add(batch: GuardTally): 'stays' {
@@ -62,9 +105,9 @@ export class GuardWindow {
     return 'stays';
   }
 
-  async #loadFormer(load: LoadFormer): Promise<LoadedVersion | undefined | 'unreachable'> {
+  async #loadFormer(load: LoadFormer, isNeeded: boolean): Promise<LoadedVersion | undefined | 'unreachable'> {
     for (const version of this.#formerVersions) {
-      const former = this.#former ?? (await load(version));
+      const former = this.#former ?? (await load(version, isNeeded));
       if (former === 'unreachable') return former;
       this.#former = former;
     }

@@ -4,9 +4,12 @@
  * Both versions judge the same records, so a burst of bad data cannot roll back a good version: the former
  * rejects the burst as well. Only batches in which the new version rejects something are shown to the former;
  * of the others it is taken to reject nothing, which they can only confirm.
+ *
+ * Two decisions come of it. For the batch: where the former rejects less, its answers are published and not the
+ * new version's. For the version: it is refused once it has rejected too much, over all batches (see below).
  */
 
-/** How long a version is guarded after it came. */
+/** How long a version is guarded after it came, at least: it ends once GUARD_MIN_RECORDS are compared as well. */
 export const GUARD_WINDOW_MS = 10 * 60_000;
 
 /** Fewer records than this decide nothing. */

@@ -13,7 +13,7 @@ export interface ChampionObserver {
 }
 
 /**
- * Loads versions, one at a time, and remembers which ones are refused until the alias moves: what is stored
+ * Loads versions, each once at a time, and remembers which ones are refused until the alias moves: what is stored
  * under a version never changes, so a second try would download it in vain at each look.
  *
  * Failures on the way (network, permissions, throttling) are no refusals and are tried again.
@@ -23,18 +23,23 @@ export class VersionLoader {
   readonly #observer: ChampionObserver;
   #move = '';
   readonly #refused = new Set<number>();
-  #pending: { readonly version: number; readonly result: Promise<LoadedVersion> } | undefined;
+  /** By version: loads that were begun and whose results nobody has taken. */
+  readonly #pending = new Map<number, Promise<LoadedVersion>>();
 
   constructor(load: (version: number) => Promise<LoadedVersion>, observer: ChampionObserver) {
     this.#load = load;
     this.#observer = observer;
   }
 
-  /** Forgets refusals when the alias is not where it was: a move is a person's wish to try (again). */
+  /**
+   * Forgets refusals when the alias is not where it was: a move is a person's wish to try (again). Of the loads
+   * under way only the alias's version stays wanted.
+   */
   follow(alias: Alias): void {
     if (alias.writeId === this.#move) return;
     this.#move = alias.writeId;
     this.#refused.clear();
+    this.abandon(alias.version);
   }
 
   isRefused(version: number): boolean {
@@ -55,22 +60,53 @@ export class VersionLoader {
     if (this.isRefused(version)) return undefined;
     try {
       const loaded = await within(timeoutMs, this.#started(version));
-      this.#pending = undefined;
+      this.#pending.delete(version);
       return loaded;
     } catch (error) {
       if (error instanceof TimeOver) throw error;
-      this.#pending = undefined;
+      this.#pending.delete(version);
       if (!(error instanceof VersionRefused)) throw error;
       this.refuse(error);
       return undefined;
     }
   }
 
-  #started(version: number): Promise<LoadedVersion> {
-    if (this.#pending?.version !== version) {
-      this.#pending?.result.then((unwanted) => unwanted.release()).catch(() => {});
-      this.#pending = { version, result: this.#load(version) };
+  /** As `load`, but tells the observer what kept the version away instead of throwing it. */
+  async loadOrTell(version: number, timeoutMs: number): Promise<LoadedVersion | undefined | 'unreachable'> {
+    const isKnown = this.isPending(version);
+    try {
+      return await this.load(version, timeoutMs);
+    } catch (error) {
+      if (!(isKnown && error instanceof TimeOver)) this.#observer.unreachable('version', error);
+      return 'unreachable';
     }
-    return this.#pending.result;
+  }
+
+  /**
+   * As `loadOrTell`, for batches that can do without the version: only the one that begins the load waits for
+   * it, those that follow look whether it has come to an end.
+   */
+  loadAside(version: number, patienceMs: number): Promise<LoadedVersion | undefined | 'unreachable'> {
+    return this.loadOrTell(version, this.isPending(version) ? 0 : patienceMs);
+  }
+
+  /** Whether a load was begun and its result not taken. */
+  isPending(version: number): boolean {
+    return this.#pending.has(version);
+  }
+
+  /** Gives up all loads under way but one; what they bring is released. */
+  abandon(except: number | undefined): void {
+    for (const [version, result] of this.#pending) {
+      if (version === except) continue;
+      this.#pending.delete(version);
+      result.then((unwanted) => unwanted.release()).catch(() => {});
+    }
+  }
+
+  #started(version: number): Promise<LoadedVersion> {
+    const pending = this.#pending.get(version) ?? this.#load(version);
+    this.#pending.set(version, pending);
+    return pending;
   }
 }

@@ -164,6 +164,20 @@ test('a load that takes too long goes on beside the batch and is picked up later
   expect(world.loads).toEqual([1, 2]);
 });
 
+test('a load that hangs holds up one batch by two seconds and the next ones not at all', async () => {
+  const { world } = await swapped();
+  world.load.set(2, never);
+  const waits: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const before = performance.now();
+    expect((await world.serve(60_000))?.version).toBe(1);
+    waits.push(performance.now() - before);
+  }
+  expect(waits[0]).toBeLessThan(2500);
+  expect(Math.max(...waits.slice(1))).toBeLessThan(200);
+  expect(world.recorder.lines).toEqual(['served 1', 'unreachable version TimeOver']);
+});
+
 test('a load that nobody waits for any more is released', async () => {
   const { world } = await swapped(0);
   const late = fakeVersion(2);
@@ -188,7 +202,9 @@ test('a step back within the window takes the version that is still loaded', asy
 
 test('the version that was left is released when the window is over', async () => {
   const { world, old } = await swapped();
-  await world.serve();
+  const model = (await world.serve())!;
+  const jury = { evaluate: async () => 0, share: () => ({ records: 10, rejected: 0 }) };
+  await world.champion.judge({ model, evaluation: 0 }, jury, world.deadline());
   expect(old.released).toBe(false);
   await world.minutes(10).serve();
   expect(old.released).toBe(true);
