@@ -29,9 +29,9 @@ export interface Evaluation {
   /** The input rows, row-major float32 [rowCount, d]; longer than that counts. */
   readonly rows: Float32Array;
   readonly rowCount: number;
-  /** By row; undefined when there is no row or the model is broken. */
+  /** By row; undefined when there is no row or `broken` says why. */
   readonly output: ModelOutput | undefined;
-  /** Ascending by record; empty when the model is broken. */
+  /** Ascending by record; empty when `broken` says why. */
   readonly rejections: readonly RecordRejection[];
   readonly broken: BrokenModel | undefined;
   /** From event to vectors. */
@@ -44,14 +44,19 @@ export interface Evaluation {
  * Decodes and predicts a batch without writing anything, so that the caller may evaluate the same event with
  * another version and choose.
  * Never throws for data: what can never succeed is a rejection. Evaluations share no memory.
+ * @param isOver whether the time is over; from then on no run of the session is started, but for the first
  */
-export async function evaluateBatch(event: KinesisEvent, model: ServedModel): Promise<Evaluation> {
+export async function evaluateBatch(
+  event: KinesisEvent,
+  model: ServedModel,
+  isOver?: () => boolean,
+): Promise<Evaluation> {
   const { manifest } = model;
   const started = performance.now();
   const batch = decoderOf(manifest.signature).decode(event);
   const decoded = performance.now();
   const width = manifest.signature.features.length;
-  const answer = await predictRows(model, batch.rows, batch.rowCount, width);
+  const answer = await predictRows(model, batch.rows, batch.rowCount, width, isOver);
   return {
     event,
     manifest,

@@ -66,13 +66,14 @@ async function runBatch(
     return batch.Records[0]!.kinesis.sequenceNumber;
   };
   const deadline: Deadline = deadlineOf(ports.time.now(), context.getRemainingTimeInMillis());
+  const isOver = () => ports.time.now() >= deadline.stopAtMs;
   const model = await champion.serve(deadline);
   if (model === undefined) return wait(batch.Records.length, 'no-champion');
-  const judged = await champion.judge(
-    { model, evaluation: await evaluateBatch(batch, model) },
-    juryOf(batch),
-    deadline,
-  );
+  const own = await evaluateBatch(batch, model, isOver);
+  // Before the guard: a batch whose records were not told apart says nothing of the version.
+  if (own.broken?.cause === 'out-of-time') return wait(own.records.count, 'out-of-time', model.version);
+  const hasTime = () => deadline.stopAtMs - ports.time.now() > own.decodeMs + own.inferMs;
+  const judged = await champion.judge({ model, evaluation: own }, juryOf(batch, hasTime, isOver), deadline);
   if (judged === undefined) return wait(batch.Records.length, 'former-unreachable', model.version);
   const { evaluation } = judged;
   if (evaluation.broken !== undefined) {
@@ -92,10 +93,14 @@ async function runBatch(
 /**
  * A version whose model is broken answers none of the records: for the guard that is as bad as rejecting all of
  * them, and as many as decide, however small the batch.
+ * @param hasTime whether as much time is left as the batch took the served version
  */
-function juryOf(batch: KinesisEvent): Jury<Evaluation> {
+function juryOf(batch: KinesisEvent, hasTime: () => boolean, isOver: () => boolean): Jury<Evaluation> {
   return {
-    evaluate: (model: ServedModel) => evaluateBatch(batch, model),
+    evaluate: async (model: ServedModel) => {
+      const evaluation = hasTime() ? await evaluateBatch(batch, model, isOver) : undefined;
+      return evaluation?.broken?.cause === 'out-of-time' ? undefined : evaluation;
+    },
     share: ({ records, rejections, broken }) => {
       if (broken === undefined) return { records: records.count, rejected: rejections.length };
       const all = Math.max(records.count, GUARD_MIN_RECORDS);

@@ -8,10 +8,14 @@ const TOLERATED_FAILURES = 10;
 /** The same as a share of the batch; the larger counts. */
 const TOLERATED_SHARE = 0.01;
 
-/** The model, not the data, is to blame: nothing was predicted and nothing may be rejected. */
+/** Nothing was predicted and nothing may be rejected: the data is not to blame, or it is not known. */
 export interface BrokenModel {
-  /** golden: the golden records throw too. widespread: too many records throw for the data to be at fault. */
-  readonly cause: 'golden' | 'widespread';
+  /**
+   * - golden: the golden records throw too
+   * - widespread: too many records throw for the data to be at fault
+   * - out-of-time: the time was over before the records that throw were found
+   */
+  readonly cause: 'golden' | 'widespread' | 'out-of-time';
   /** The runtime's own words, without values. */
   readonly message: string;
 }
@@ -30,22 +34,29 @@ export interface Predictor {
 
 /**
  * Answers n rows in one run. When it throws, halves until each guilty row is alone, unless the model is broken.
+ *
+ * A batch with more than max(10, 1%) guilty rows is handed back whole, and comes back as it is until another
+ * version answers it or the event source mapping gives it up: what so many records share is a change of their
+ * producers or of the model, and rejecting them would empty the stream into quarantine.
  * @param rows row-major float32 [n, width]
+ * @param isOver whether the time is over; asked between two runs, never before the first
  */
 export async function predictRows(
   model: Predictor,
   rows: Float32Array,
   n: number,
   width: number,
+  isOver: () => boolean = () => false,
 ): Promise<RowPredictions | BrokenModel> {
   if (n === 0) return { output: undefined, failed: [] };
   try {
     return { output: await model.session.run(rows, n), failed: [] };
   } catch (thrown) {
     const message = reasonOf(thrown);
+    if (isOver()) return { cause: 'out-of-time', message };
     if (!(await model.goldenRuns())) return { cause: 'golden', message };
-    const search = new GuiltyRows(model.session, rows, n, width);
-    return (await search.run()) ? search : { cause: 'widespread', message };
+    const search = new GuiltyRows(model.session, rows, n, width, isOver);
+    return (await search.run()) ? search : { cause: search.isCutOff ? 'out-of-time' : 'widespread', message };
   }
 }
 
@@ -58,20 +69,24 @@ export function isBroken(answer: RowPredictions | BrokenModel): answer is Broken
 class GuiltyRows implements RowPredictions {
   output: ModelOutput | undefined;
   readonly failed: number[] = [];
+  /** Whether the time was over before the search was. */
+  isCutOff = false;
 
   private readonly session: ModelSession;
   private readonly rows: Float32Array;
   private readonly n: number;
   private readonly width: number;
+  private readonly isOver: () => boolean;
 
-  constructor(session: ModelSession, rows: Float32Array, n: number, width: number) {
+  constructor(session: ModelSession, rows: Float32Array, n: number, width: number, isOver: () => boolean) {
     this.session = session;
     this.rows = rows;
     this.n = n;
     this.width = width;
+    this.isOver = isOver;
   }
 
-  /** @returns false as soon as too many rows are guilty */
+  /** @returns false as soon as too many rows are guilty, or the time is over */
   async run(): Promise<boolean> {
     return this.n === 1 ? this.blame(0) : this.halve(0, this.n);
   }
@@ -82,6 +97,8 @@ class GuiltyRows implements RowPredictions {
   }
 
   private async runRange(from: number, to: number): Promise<boolean> {
+    this.isCutOff = this.isOver();
+    if (this.isCutOff) return false;
     const part = await this.tryRun(from, to);
     if (part) return this.keep(part, from, to - from);
     return to - from === 1 ? this.blame(from) : this.halve(from, to);

@@ -10,7 +10,12 @@ import type { LambdaContext, Log } from './logger.ts';
 import type { MetricReport, PublishMetrics } from './metrics.ts';
 
 /** Why a whole batch is handed back. */
-export type WaitReason = 'no-champion' | 'model-broken' | 'model-fails-widely' | 'former-unreachable';
+export type WaitReason =
+  | 'no-champion'
+  | 'model-broken'
+  | 'model-fails-widely'
+  | 'former-unreachable'
+  | 'out-of-time';
 
 const WAIT_ACTIONS: Readonly<Record<WaitReason, string>> = {
   'no-champion': 'There is no version to serve. Promote one; the records wait in the stream.',
@@ -20,6 +25,8 @@ const WAIT_ACTIONS: Readonly<Record<WaitReason, string>> = {
     'The model fails on more records than bad data explains, though not on its golden records. Look at what the producers changed, or promote another version; the records wait.',
   'former-unreachable':
     'A new version rejects much, and the one before it cannot be loaded to compare. The records wait.',
+  'out-of-time':
+    'The model fails on some records, and finding them took longer than an invocation has. Raise the time-out of the function, or lower the batch size of its event source mapping; the records wait.',
 };
 
 /** The function's log lines and metrics: counts, reasons and times, never a value of a record. */

@@ -221,6 +221,59 @@ test('a version whose golden records throw while it serves is not to be blamed o
   expect(await world.invoke(records)).toEqual(DONE);
 });
 
+test('a batch whose guilty records take too long to find is handed back from its first record in time', async () => {
+  let isSlow = false;
+  const slow: OpenSession = async (model, options) => {
+    const session = await openOnnxSession(model, options);
+    const run: typeof session.run = async (rows, n) => {
+      if (!isSlow) return session.run(rows, n);
+      await sleep(200);
+      for (let row = 0; row < n; row++) if (rows[row * 4]! > 90) throw new ModelRunError('no');
+      return session.run(rows, n);
+    };
+    return { ...session, run };
+  };
+  const world = await FunctionWorld.create({ openSession: slow });
+  await world.registry.version();
+  await world.registry.promote(1);
+  await world.invoke(records);
+  world.takeVersions();
+  isSlow = true;
+  const many = sampleRecords(100).map((record, i) => (i % 20 === 0 ? { ...record, a: 99 } : record));
+  const before = performance.now();
+  expect(await world.invoke(many, 2000)).toEqual(ALL_WAIT);
+  expect(performance.now() - before).toBeLessThan(2000);
+  expect(lastMetrics()).toMatchObject({
+    BatchesUnfinished: 1,
+    RecordsUnfinished: 100,
+    reason: 'out-of-time',
+  });
+  expect([...world.predictions, ...world.quarantined]).toEqual([]);
+  isSlow = false;
+  expect(await world.invoke(records)).toEqual(DONE);
+});
+
+test('the guard asks the former only while there is time for it', async () => {
+  const slow: OpenSession = async (model, options) => {
+    const session = await openOnnxSession(model, options);
+    let runs = 0;
+    const run: typeof session.run = async (rows, n) => {
+      if (runs++ > 0) await sleep(700);
+      return session.run(rows, n);
+    };
+    return { ...session, run };
+  };
+  const world = await FunctionWorld.create({ openSession: slow });
+  await world.registry.version();
+  await world.registry.version();
+  await world.registry.promote(1);
+  await world.registry.promote(2);
+  const before = performance.now();
+  expect(await world.invoke([...records, { a: 1 }], 2000)).toEqual(DONE);
+  expect(performance.now() - before).toBeLessThan(1300);
+  expect(world.takeVersions()).toEqual([2]);
+});
+
 test.each([1, 20])(
   'a version that breaks after its promotion gives way to the former in the same batch of %i',
   async (size) => {

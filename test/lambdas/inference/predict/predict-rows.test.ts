@@ -96,6 +96,22 @@ describe('predicting', () => {
     expect(isBroken(answer) ? answer.cause : undefined).toBe(cause);
   });
 
+  it.each([0, 1, 5])(
+    'stops looking for the guilty rows when the time is over after %i looks at it',
+    async (looks) => {
+      const { model, runs } = throwingOn([17, 63], 100);
+      let asked = 0;
+      const answer = await predictRows(model, rowsOf(100), 100, WIDTH, () => asked++ >= looks);
+      expect(answer).toMatchObject({ cause: 'out-of-time' });
+      expect(runs.length).toBe(Math.max(1, looks));
+    },
+  );
+
+  it('takes as long as one run needs when nothing throws', async () => {
+    const { model } = throwingOn([], 100);
+    expect(isBroken(await predictRows(model, rowsOf(100), 100, WIDTH, () => true))).toBe(false);
+  });
+
   it('answers halves of a batch that is only too much as a whole', async () => {
     const run = firstFeature(signature);
     const model = servedModel(signature, (rows, n) => {
