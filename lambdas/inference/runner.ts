@@ -1,6 +1,8 @@
 import type { Champion } from './champion/champion.ts';
 import { GUARD_MIN_RECORDS } from './champion/guard.ts';
 import type { Jury } from './champion/guard-window.ts';
+import { NoVersion } from './champion/no-version.ts';
+import type { VersionRefused } from './champion/refusal.ts';
 import type { KinesisEvent } from './decode/kinesis-event.ts';
 import { type Evaluation, evaluateBatch, type ServedModel } from './evaluate.ts';
 import { readEvent } from './read-event.ts';
@@ -61,14 +63,14 @@ async function runBatch(
   batch: KinesisEvent,
   context: LambdaContext,
 ): Promise<string | undefined> {
-  const wait = (records: number, reason: WaitReason, version?: number): string => {
-    telemetry.waiting(batch, records, reason, version);
+  const wait = (records: number, reason: WaitReason, about?: number | VersionRefused): string => {
+    telemetry.waiting(batch, records, reason, about);
     return batch.Records[0]!.kinesis.sequenceNumber;
   };
   const deadline: Deadline = deadlineOf(ports.time.now(), context.getRemainingTimeInMillis());
   const isOver = () => ports.time.now() >= deadline.stopAtMs;
   const model = await champion.serve(deadline);
-  if (model === undefined) return wait(batch.Records.length, 'no-champion');
+  if (model instanceof NoVersion) return wait(batch.Records.length, model.reason, model.refusal);
   const own = await evaluateBatch(batch, model, isOver);
   // Before the guard: a batch whose records were not told apart says nothing of the version.
   if (own.broken?.cause === 'out-of-time') return wait(own.records.count, 'out-of-time', model.version);

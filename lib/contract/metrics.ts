@@ -44,7 +44,11 @@ export const INFERENCE_METRICS = define({
   ModelAge: { unit: 'Seconds', meaning: 'Since the served version was published.' },
   ModelReloads: { unit: 'Count', meaning: 'Swaps to another version.' },
   ModelFallbacks: { unit: 'Count', meaning: 'Versions that were refused, so that another one is served.' },
-  NoChampion: { unit: 'Count', meaning: '1 when there is no version to serve and the records wait.' },
+  NoChampion: {
+    unit: 'Count',
+    meaning:
+      '1 when the records wait for a promotion: no alias was moved, or all its versions are refused. A registry that cannot be read is not counted.',
+  },
 });
 
 export type InferenceMetric = keyof typeof INFERENCE_METRICS;

@@ -4,6 +4,7 @@ import type { Time } from '../respond/ports.ts';
 import { candidates, formerOf } from './candidates.ts';
 import { GuardWindow, type Judged, type Jury } from './guard-window.ts';
 import type { LoadedVersion } from './load-version.ts';
+import { NoVersion } from './no-version.ts';
 import type { AliasPointer } from './pointer.ts';
 import { VersionRefused } from './refusal.ts';
 import type { ChampionObserver, VersionLoader } from './version-loader.ts';
@@ -43,6 +44,8 @@ export interface ChampionPorts {
 export class Champion {
   readonly #ports: ChampionPorts;
   #served: LoadedVersion | undefined;
+  /** Why the last try to get a first version failed. */
+  #lacking = new NoVersion('registry-unreachable');
   /** The version that the alias points to and that is not yet served. */
   #wanted: number | undefined;
   #guard: GuardWindow | undefined;
@@ -52,10 +55,10 @@ export class Champion {
   }
 
   /**
-   * The version to answer a batch with; undefined when there is none and the time is over. Waits for a first
-   * version as long as the time allows.
+   * The version to answer a batch with, or why there is none when the time is over. Waits for a first version as
+   * long as the time allows.
    */
-  async serve(deadline: Deadline): Promise<LoadedVersion | undefined> {
+  async serve(deadline: Deadline): Promise<LoadedVersion | NoVersion> {
     if (this.#guard?.isOver(this.#ports.time.now())) this.#endGuard();
     if (this.#served !== undefined) await this.#follow(this.#served, deadline);
     for (
@@ -63,21 +66,20 @@ export class Champion {
       this.#served === undefined;
       pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS)
     ) {
-      if (await this.start(deadline)) break;
-      if (this.#leftMs(deadline) <= pauseMs) return undefined;
+      if ((await this.start(deadline)) || this.#leftMs(deadline) <= pauseMs) break;
       await this.#ports.time.sleep(pauseMs);
     }
-    return this.#served;
+    return this.#served ?? this.#lacking;
   }
 
   /** One try to get a first version, for the time before the first invocation. Never throws. */
   async start(deadline: Deadline): Promise<boolean> {
     try {
       const alias = await this.#ports.pointer.look(Math.min(FIRST_LOOK_TIMEOUT_MS, this.#leftMs(deadline)));
-      if (alias === undefined) this.#ports.observer.unreachable('alias', undefined);
-      else await this.#startFrom(alias, deadline);
+      this.#lacking = alias === undefined ? this.#noAlias() : await this.#startFrom(alias, deadline);
     } catch (error) {
       this.#ports.observer.unreachable(this.#ports.pointer.alias === undefined ? 'alias' : 'version', error);
+      this.#lacking = new NoVersion('registry-unreachable');
     }
     return this.#served !== undefined;
   }
@@ -110,7 +112,13 @@ export class Champion {
     this.#wanted = undefined;
   }
 
-  async #startFrom(alias: Alias, deadline: Deadline): Promise<void> {
+  #noAlias(): NoVersion {
+    this.#ports.observer.noAlias(this.#served?.version);
+    return new NoVersion('no-alias');
+  }
+
+  /** @returns what holds as long as no version is served */
+  async #startFrom(alias: Alias, deadline: Deadline): Promise<NoVersion> {
     const { loader, time } = this.#ports;
     loader.follow(alias);
     for (const version of candidates(alias)) {
@@ -124,8 +132,9 @@ export class Champion {
           candidates(alias).filter((former) => former < version),
         );
       }
-      return;
+      break;
     }
+    return new NoVersion('all-refused', loader.refusal(alias.version));
   }
 
   async #follow(served: LoadedVersion, deadline: Deadline): Promise<void> {
@@ -145,7 +154,7 @@ export class Champion {
     const { pointer, loader, observer } = this.#ports;
     try {
       const alias = await pointer.look(Math.min(LOOK_TIMEOUT_MS, this.#leftMs(deadline)));
-      if (alias === undefined) return observer.unreachable('alias', undefined);
+      if (alias === undefined) return observer.noAlias(this.#served?.version);
       loader.follow(alias);
       const isNews = alias.version !== this.#served?.version && !loader.isRefused(alias.version);
       this.#wanted = isNews ? alias.version : undefined;

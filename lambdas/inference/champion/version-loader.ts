@@ -8,7 +8,9 @@ export interface ChampionObserver {
   /** A version answers from now on; `former` is the one that did before, undefined at a start. */
   served(version: number, former: number | undefined): void;
   refused(refusal: VersionRefused): void;
-  /** The registry did not answer, or there is no such alias (`error` is then undefined). */
+  /** The registry has no such alias: it was never moved, or it is gone while `served` answers. */
+  noAlias(served: number | undefined): void;
+  /** The registry did not answer. */
   unreachable(what: 'alias' | 'version', error: unknown): void;
 }
 
@@ -22,7 +24,7 @@ export class VersionLoader {
   readonly #load: (version: number) => Promise<LoadedVersion>;
   readonly #observer: ChampionObserver;
   #move = '';
-  readonly #refused = new Set<number>();
+  readonly #refused = new Map<number, VersionRefused>();
   /** By version: loads that were begun and whose results nobody has taken. */
   readonly #pending = new Map<number, Promise<LoadedVersion>>();
 
@@ -46,8 +48,12 @@ export class VersionLoader {
     return this.#refused.has(version);
   }
 
+  refusal(version: number): VersionRefused | undefined {
+    return this.#refused.get(version);
+  }
+
   refuse(refusal: VersionRefused): void {
-    this.#refused.add(refusal.version);
+    this.#refused.set(refusal.version, refusal);
     this.#observer.refused(refusal);
   }
 

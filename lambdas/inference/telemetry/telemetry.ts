@@ -1,4 +1,5 @@
-import { REFUSAL_REASONS, type VersionRefused } from '../champion/refusal.ts';
+import type { NoVersionReason } from '../champion/no-version.ts';
+import { REFUSAL_REASONS, VersionRefused } from '../champion/refusal.ts';
 import type { ChampionObserver } from '../champion/version-loader.ts';
 import type { KinesisEvent } from '../decode/kinesis-event.ts';
 import { shardIdOf } from '../decode/kinesis-event.ts';
@@ -6,19 +7,26 @@ import type { Evaluation } from '../evaluate.ts';
 import type { Outcome } from '../respond/respond.ts';
 import { confidencesOf } from './confidence.ts';
 import { describeError } from './describe-error.ts';
-import type { LambdaContext, Log } from './logger.ts';
+import type { LambdaContext, Log, LogFields } from './logger.ts';
 import type { MetricReport, PublishMetrics } from './metrics.ts';
 
 /** Why a whole batch is handed back. */
 export type WaitReason =
-  | 'no-champion'
+  | NoVersionReason
   | 'model-broken'
   | 'model-fails-widely'
   | 'former-unreachable'
   | 'out-of-time';
 
+/** The reasons for which nobody but a person who promotes a version ends the waiting. */
+const NO_CHAMPION: readonly WaitReason[] = ['no-alias', 'all-refused'];
+
 const WAIT_ACTIONS: Readonly<Record<WaitReason, string>> = {
-  'no-champion': 'There is no version to serve. Promote one; the records wait in the stream.',
+  'no-alias': 'No version was promoted yet. Promote one; the records wait in the stream.',
+  'registry-unreachable':
+    'The registry cannot be read, be it for the network or for permissions; the line "unreachable" says what failed. Mend that, promoting does not help; the records wait in the stream.',
+  'all-refused':
+    'Every version that the alias named is refused. Promote a good one; the records wait in the stream.',
   'model-broken':
     'The model fails, on its golden records too. Promote another version; the records wait in the stream.',
   'model-fails-widely':
@@ -66,11 +74,19 @@ export class Telemetry implements ChampionObserver {
 
   /** One line for a trouble that repeats while the function waits. */
   unreachable(what: 'alias' | 'version', error: unknown): void {
-    const description = error === undefined ? 'there is none' : describeError(error);
-    const trouble = `${what} ${JSON.stringify(description)}`;
+    this.#trouble(`${what} unreachable`, { error: describeError(error) });
+  }
+
+  noAlias(served: number | undefined): void {
+    if (served === undefined) this.#trouble('no champion yet', {});
+    else this.#trouble('alias is gone', { version: served });
+  }
+
+  #trouble(message: string, fields: LogFields): void {
+    const trouble = `${message} ${JSON.stringify(fields)}`;
     if (trouble === this.#lastTrouble) return;
     this.#lastTrouble = trouble;
-    this.#log.warn(`${what} unreachable`, { error: description });
+    this.#log.warn(message, fields);
   }
 
   /** A batch that was answered, in whole or up to a record. */
@@ -104,12 +120,20 @@ export class Telemetry implements ChampionObserver {
     });
   }
 
-  /** A batch that is handed back whole. */
-  waiting(event: KinesisEvent, records: number, reason: WaitReason, version?: number): void {
+  /**
+   * A batch that is handed back whole.
+   * @param about the version that it is about, or its refusal
+   */
+  waiting(event: KinesisEvent, records: number, reason: WaitReason, about?: number | VersionRefused): void {
+    const refusal = about instanceof VersionRefused ? about : undefined;
+    const version = about instanceof VersionRefused ? about.version : about;
     this.#log.error('batch waits', {
       reason,
       action: WAIT_ACTIONS[reason],
       version,
+      ...(refusal === undefined
+        ? {}
+        : { refusal: refusal.reason, refusalAction: REFUSAL_REASONS[refusal.reason] }),
       records,
       ...placeOf(event),
     });
@@ -120,7 +144,7 @@ export class Telemetry implements ChampionObserver {
         RecordsRejected: 0,
         RecordsUnfinished: records,
         BatchesUnfinished: 1,
-        NoChampion: reason === 'no-champion' ? 1 : 0,
+        NoChampion: NO_CHAMPION.includes(reason) ? 1 : 0,
       },
       rejectedByReason: {},
       confidence: undefined,
@@ -155,8 +179,18 @@ function placeOf(event: KinesisEvent): { readonly shardId?: string; readonly fro
   return first === undefined ? {} : { shardId: shardIdOf(first), from: first.kinesis.sequenceNumber };
 }
 
-function framesOf(error: Error): readonly string[] {
-  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+/**
+ * The frames of an error's stack. Its message, which stands before them and may have lines that look like
+ * frames, is cut off; where it is not found, it was changed since and no line can be trusted.
+ */
+function framesOf({ message, stack = '' }: Error): readonly string[] {
+  const header = message === '' ? '\n' : `: ${message}\n`;
+  const at = stack.indexOf(header);
+  if (at < 0) return [];
+  return stack
+    .slice(at + header.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
 }
 
 function rounded(milliseconds: number): number {

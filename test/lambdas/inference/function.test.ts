@@ -200,6 +200,23 @@ test('with no champion the records wait, and are answered once one is promoted',
   expect(lastMetrics()).toMatchObject({ NoChampion: 0, RecordsPredicted: 20 });
 });
 
+test('when the only version is refused, each batch that waits says which and why', async () => {
+  const world = await FunctionWorld.create();
+  const { artifacts } = await world.registry.version();
+  await world.registry.corrupt(artifacts.model);
+  await world.registry.promote(1);
+  for (let batch = 0; batch < 2; batch++) {
+    expect(await world.invoke(records, 500)).toEqual(ALL_WAIT);
+    const lines = output.lines().map((line) => JSON.parse(line));
+    expect(lines.findLast(({ message }) => message === 'batch waits')).toMatchObject({
+      reason: 'all-refused',
+      version: 1,
+      refusal: 'digest-mismatch',
+    });
+    expect(lastMetrics()).toMatchObject({ NoChampion: 1, reason: 'all-refused', version: '1' });
+  }
+});
+
 test('a version whose golden records throw while it serves is not to be blamed on the data', async () => {
   let broken = false;
   const breakable: OpenSession = async (model, options) => {
@@ -336,6 +353,11 @@ test('an outage of the registry at a cold start is waited out until the time is 
   expect(await world.invoke(records, 2000)).toEqual(ALL_WAIT);
   expect(performance.now() - before).toBeLessThan(2000);
   expect(refusals()).toEqual([]);
+  expect(lastMetrics()).toMatchObject({
+    NoChampion: 0,
+    BatchesUnfinished: 1,
+    reason: 'registry-unreachable',
+  });
   isDown = false;
   expect(await world.invoke(records)).toEqual(DONE);
 });

@@ -59,6 +59,26 @@ test('without an alias the function answers that there is none when its time is 
   expect(world.looks).toBeLessThan(25);
 });
 
+test('why there is no version is said: no alias, a registry that cannot be read, or refusals', async () => {
+  const world = new ChampionWorld();
+  expect(await world.lacking(1000)).toMatchObject({ reason: 'no-alias', refusal: undefined });
+  expect(world.recorder.lines.at(-1)).toBe('no champion yet');
+  world.outage = outage;
+  expect(await world.lacking(1000)).toMatchObject({ reason: 'registry-unreachable', refusal: undefined });
+  world.outage = undefined;
+  world.moves(1, 2);
+  world.load.set(1, refuse(1)).set(2, refuse(2));
+  for (let batch = 0; batch < 2; batch++) {
+    expect(await world.lacking(1000)).toMatchObject({
+      reason: 'all-refused',
+      refusal: { version: 2, reason: 'digest-mismatch' },
+    });
+  }
+  world.load.set(1, outage);
+  world.moves(1, 2, 1, 2);
+  expect(await world.lacking(1000)).toMatchObject({ reason: 'registry-unreachable' });
+});
+
 test('when nothing can be served, a move to another version is noticed while waiting', async () => {
   const world = new ChampionWorld().moves(1);
   world.load.set(1, refuse(1));
@@ -117,6 +137,7 @@ test('an alias that is gone keeps the version that is there', async () => {
   const { world } = await swapped();
   world.alias_ = undefined;
   expect((await world.serve())?.version).toBe(1);
+  expect(world.recorder.lines.at(-1)).toBe('alias is gone, 1 answers');
 });
 
 test('a new version that is refused leaves the old one in place and is not tried again', async () => {

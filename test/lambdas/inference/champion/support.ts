@@ -1,5 +1,6 @@
 import { Champion } from '../../../../lambdas/inference/champion/champion.ts';
 import type { LoadedVersion } from '../../../../lambdas/inference/champion/load-version.ts';
+import { NoVersion } from '../../../../lambdas/inference/champion/no-version.ts';
 import { AliasPointer, type AliasSource } from '../../../../lambdas/inference/champion/pointer.ts';
 import type { VersionRefused } from '../../../../lambdas/inference/champion/refusal.ts';
 import {
@@ -59,6 +60,9 @@ export class Recorder implements ChampionObserver {
   }
   refused({ version, reason }: VersionRefused): void {
     this.lines.push(`refused ${version} ${reason}`);
+  }
+  noAlias(served: number | undefined): void {
+    this.lines.push(served === undefined ? 'no champion yet' : `alias is gone, ${served} answers`);
   }
   unreachable(what: string, error: unknown): void {
     this.lines.push(`unreachable ${what}${error instanceof Error ? ` ${error.name}` : ''}`);
@@ -120,7 +124,15 @@ export class ChampionWorld implements AliasSource {
   }
 
   async serve(ms?: number): Promise<FakeVersion | undefined> {
-    return (await this.champion.serve(this.deadline(ms))) as FakeVersion | undefined;
+    const served = await this.champion.serve(this.deadline(ms));
+    return served instanceof NoVersion ? undefined : (served as FakeVersion);
+  }
+
+  /** Why nothing is served. */
+  async lacking(ms?: number): Promise<NoVersion> {
+    const served = await this.champion.serve(this.deadline(ms));
+    if (served instanceof NoVersion) return served;
+    throw new Error(`version ${served.version} is served`);
   }
 
   minutes(n: number): this {
