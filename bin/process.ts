@@ -4,6 +4,11 @@ import { type Cli, Interrupted, type StopSignal } from './terminal/terminal.ts';
 
 /** The process around the command line: its streams, its signals, its exit code. */
 
+// The aws command line reads either name, the SDK the first alone.
+if (!process.env.AWS_REGION && process.env.AWS_DEFAULT_REGION) {
+  process.env.AWS_REGION = process.env.AWS_DEFAULT_REGION;
+}
+
 const controller = new AbortController();
 let listening = false;
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UserError } from '../../lib/contract/errors.ts';
 import { INPUT_STREAM } from '../config.ts';
 import { readText } from './files.ts';
@@ -46,24 +47,31 @@ function isKinesisRecord(value: unknown): boolean {
   return typeof kinesis?.data === 'string' && typeof kinesis.sequenceNumber === 'string';
 }
 
-/** Looks like a sequence number, and is none that a stream gave out. */
-const SEQUENCE_NUMBER = '1';
+/**
+ * Looks like a sequence number, and is none that a stream gave out. It follows from the content, so that two
+ * records have two prediction ids, and one record has the same one each time.
+ */
+function sequenceNumberFor(record: string): string {
+  const digest = createHash('sha256').update(record).digest('hex');
+  return BigInt(`0x${digest.slice(0, 32)}`).toString();
+}
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html#services-kinesis-event-example */
 function wrap(record: string): string {
+  const sequenceNumber = sequenceNumberFor(record);
   return JSON.stringify({
     Records: [
       {
         kinesis: {
           kinesisSchemaVersion: '1.0',
           partitionKey: '1',
-          sequenceNumber: SEQUENCE_NUMBER,
+          sequenceNumber,
           data: Buffer.from(record).toString('base64'),
           approximateArrivalTimestamp: Date.now() / 1000,
         },
         eventSource: 'aws:kinesis',
         eventVersion: '1.0',
-        eventID: `shardId-000000000000:${SEQUENCE_NUMBER}`,
+        eventID: `shardId-000000000000:${sequenceNumber}`,
         eventName: 'aws:kinesis:record',
         invokeIdentityArn: 'arn:aws:iam::000000000000:role/weir-inference',
         awsRegion: 'us-east-1',

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { UserError } from '../../lib/contract/errors.ts';
+import { remedyFor } from './remedies.ts';
 import { Interrupted } from './terminal.ts';
 
 export const EXIT = { ok: 0, fault: 1, mistake: 2 } as const;
@@ -15,17 +16,17 @@ export function exitCodeOf(thrown: unknown): number {
 }
 
 /**
- * What a person reads about it: of a mistake the message alone, of a fault its name, message and causes, and
- * the stack when it is asked for. Empty when Commander has said it already.
+ * What a person reads about it: of a mistake the message alone; of a fault its name, message, causes that add to
+ * it, what to do where that is known, and the stack when it is asked for. Empty when Commander has said it already.
  */
 export function explain(thrown: unknown, options: { readonly stack: boolean }): string {
   if (thrown instanceof CommanderError) return '';
   if (thrown instanceof UserError || thrown instanceof Interrupted) return `weir: ${thrown.message}`;
-  const chain = causes(thrown).map(
-    (cause, depth) => `${depth === 0 ? 'weir: ' : '  because '}${oneLine(cause)}`,
-  );
+  const chain = withoutRepeats(causes(thrown));
+  const lines = chain.map((text, depth) => `${depth === 0 ? 'weir: ' : '  because '}${text}`);
+  const remedy = remedyFor(chain.join('\n'));
   const stack = options.stack && thrown instanceof Error ? [thrown.stack ?? ''] : [];
-  return [...chain, ...stack].join('\n');
+  return [...lines, ...(remedy === undefined ? [] : [`  ${remedy}`]), ...stack].join('\n');
 }
 
 function causes(thrown: unknown): unknown[] {
@@ -36,6 +37,12 @@ function causes(thrown: unknown): unknown[] {
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return chain.length === 0 ? [thrown] : chain;
+}
+
+/** Each cause as text, but for those whose message the one above has said already. */
+function withoutRepeats(chain: readonly unknown[]): string[] {
+  const messages = chain.map((cause) => (cause instanceof Error ? cause.message : String(cause)));
+  return chain.filter((_, i) => i === 0 || !messages[i - 1]!.includes(messages[i]!)).map(oneLine);
 }
 
 function oneLine(cause: unknown): string {

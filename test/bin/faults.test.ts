@@ -12,6 +12,14 @@ test('a mistake is its message alone, a fault its name, message and causes', () 
   expect(explain(fault, quiet)).toBe('weir: Error: the put failed\n  because TypeError: socket hang up');
 });
 
+test('a cause that only says the same again is left out, and what to do is added where it is known', () => {
+  const cause = new Error("EACCES: permission denied, mkdir 'place'");
+  expect(explain(new Error(`publishing failed: ${cause.message}`, { cause }), quiet).split('\n')).toEqual([
+    "weir: Error: publishing failed: EACCES: permission denied, mkdir 'place'",
+    expect.stringContaining('no permission for that path'),
+  ]);
+});
+
 test('the stack of a fault shows when it is asked for, and of a mistake never', () => {
   expect(explain(new Error('boom'), { stack: true })).toContain('faults.test.ts');
   expect(explain(new UserError('boom'), { stack: true })).toBe('weir: boom');

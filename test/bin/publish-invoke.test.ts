@@ -107,7 +107,9 @@ describe('weir invoke', () => {
     expect(event.code).toBe(0);
     expect(JSON.parse(event.stdout)).toMatchObject({
       batchItemFailures: [],
-      predictions: [{ predictionId: 'weir-input:shardId-000000000000:1:-', version: 1 }],
+      predictions: [
+        { predictionId: expect.stringMatching(/^weir-input:shardId-000000000000:\d+:-$/), version: 1 },
+      ],
       rejections: [
         { predictionId: 'weir-input:shardId-000000000000:2:-', reason: 'not-a-number', field: 'a' },
       ],
