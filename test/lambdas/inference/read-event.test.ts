@@ -8,6 +8,11 @@ const RECORD = {
   kinesis: { partitionKey: 'k', sequenceNumber: '1', data: '', approximateArrivalTimestamp: 1.5 },
 };
 
+test('records of several shards are taken, as a replay may bring them', () => {
+  const other = { ...RECORD, eventID: 'shardId-000000000001:1' };
+  expect(readEvent({ Records: [RECORD, other, RECORD] }).Records).toHaveLength(3);
+});
+
 test('an event of a Kinesis event source mapping is taken as it is', () => {
   expect(readEvent({ Records: [RECORD, RECORD] }).Records).toEqual([RECORD, RECORD]);
   expect(readEvent({ Records: [] }).Records).toEqual([]);
@@ -30,6 +35,13 @@ test.each([
     'approximateArrivalTimestamp is string, expected number',
   ],
   [withKinesis({ sequenceNumber: 'latest' }), 'sequenceNumber is not a decimal number'],
+  [withKinesis({ sequenceNumber: '1"x1' }), 'sequenceNumber is not a decimal number'],
+  ...['x', '1', ':1', 'shardId-000000000000:2', 'sh"ard:1', 'shärd:1', 'shard\u0100:1', 'shard1'].map(
+    (eventID): [unknown, string] => [
+      { Records: [RECORD, { ...RECORD, eventID }] },
+      "Records[1].eventID is not <shard id>:<the record's sequence number>",
+    ],
+  ),
 ])('%j is refused: %s', (event, problem) => {
   expect(() => readEvent(event)).toThrow(UserError);
   expect(() => readEvent(event)).toThrow(problem);
