@@ -70,6 +70,17 @@ export class ArtifactCorrupt extends Error {
   override readonly name = 'ArtifactCorrupt';
 }
 
+/** A number so high that no version can follow it: a file that no publish wrote. */
+export class VersionsExhausted extends UserError {
+  override readonly name = 'VersionsExhausted';
+
+  constructor(key: string, location: string) {
+    super(
+      `${key} in ${location} has the highest number that a version can have, so none can follow it; expected versions that count from 1: remove that file if no publish wrote it, then publish again`,
+    );
+  }
+}
+
 /** A publish that took so long that a sweep might have taken its artifacts; nothing was published. */
 export class PublishExpired extends Error {
   override readonly name = 'PublishExpired';

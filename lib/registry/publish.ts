@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { keys } from '../contract/keys.ts';
+import { keys, versionOfKey } from '../contract/keys.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { ARTIFACT_FILES, type Artifact, type ArtifactKind, manifestSchema } from '../contract/manifest.ts';
-import { ManifestInvalid, PublishExpired } from './errors.ts';
+import { ManifestInvalid, PublishExpired, VersionsExhausted } from './errors.ts';
 import { encodeJson } from './json.ts';
 import type { ObjectStore } from './object-store.ts';
 import { writeOwn } from './own-write.ts';
@@ -29,6 +29,7 @@ export const PUBLISH_MAX_MS = 12 * 3_600_000;
  *
  * @throws ManifestInvalid before anything is written, when the draft cannot be a manifest
  * @throws PublishExpired when it lasted longer than PUBLISH_MAX_MS
+ * @throws VersionsExhausted when a stray file has the highest number
  */
 export async function publishVersion(
   store: ObjectStore,
@@ -89,6 +90,9 @@ async function writeManifest(store: ObjectStore, draft: Manifest, startedAt: Dat
       throw new PublishExpired(`publishing ${draft.model} took longer than 12 hours; publish it again`);
     const manifest = { ...draft, version, createdAt: createdAt.toISOString() };
     const key = keys.version(draft.model, version);
+    // A key that does not read back as its number would be a version that nobody can see.
+    if (versionOfKey(key) !== version)
+      throw new VersionsExhausted(keys.version(draft.model, version - 1), store.location);
     const body = encodeJson(manifest);
     const outcome = await writeOwn(store, {
       key,

@@ -6,6 +6,7 @@ import {
   ManifestInvalid,
   NameInvalid,
   VersionNotFound,
+  VersionsExhausted,
 } from '../../../../lib/registry/errors.ts';
 import type { ObjectStore } from '../../../../lib/registry/object-store.ts';
 import { ModelRegistry } from '../../../../lib/registry/registry.ts';
@@ -85,6 +86,16 @@ export function publishingSuite(fresh: () => ObjectStore): void {
     await expect(registry.artifact({ ...model, sha256: '0'.repeat(64) })).rejects.toThrow(ArtifactCorrupt);
     await store.delete(model.key);
     await expect(registry.artifact(model)).rejects.toThrow(ArtifactMissing);
+  });
+
+  test('a stray file with the highest number stops a publish, before it makes a version that none can see', async () => {
+    await publish(1);
+    await store.create(keys.version(MODEL, 999_999_999_999_999), bytes('{}'));
+    const publishing = registry.publish(draftOf(MODEL));
+    await expect(publishing).rejects.toThrow(VersionsExhausted);
+    await expect(publishing).rejects.toThrow('versions/999999999999999.json');
+    expect(await registry.versions(MODEL)).toEqual([1, 999_999_999_999_999]);
+    expect(await listKeys(store, keys.versionsPrefix(MODEL))).toHaveLength(2);
   });
 
   test.each(['', 'Wine', '../secrets', 'a/b', 'x'.repeat(64)])('the name %j is refused', async (name) => {
