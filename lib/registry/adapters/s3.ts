@@ -83,7 +83,7 @@ export class S3Store implements ObjectStore {
     while (from) {
       const input = { ...place, ...from };
       const page: ListObjectsV2Output = await this.#run(`listing ${prefix}`, ({ client, sdk }) =>
-        client.send(new sdk.ListObjectsV2Command(input)),
+        listPage(client.send(new sdk.ListObjectsV2Command(input))),
       );
       for (const entry of page.Contents ?? []) {
         const key = decodeKey(entry.Key ?? '').slice(this.#prefix.length);
@@ -123,7 +123,7 @@ export class S3Store implements ObjectStore {
       for (let attempt = 0; ; attempt++) {
         try {
           const { ETag } = await client.send(new sdk.PutObjectCommand(input));
-          return { etag: ETag ?? '' };
+          return { etag: present(ETag, 'ETag') };
         } catch (error) {
           if (statusOf(error) === 412) throw new PreconditionFailed(key, { cause: error });
           if ('IfMatch' in condition && isMissingObject(error))
@@ -137,20 +137,34 @@ export class S3Store implements ObjectStore {
   }
 
   async #run<T>(what: string, work: (connection: Connection) => Promise<T>): Promise<T> {
-    this.#connection ??= connect();
     try {
-      return await work(await this.#connection);
+      return await work(await this.#connect());
     } catch (error) {
       if (error instanceof PreconditionFailed || error instanceof StoreError) throw error;
       const reason = describeServiceError(error);
       throw new StoreError(`${what} in ${this.location} failed: ${reason}`, { cause: error });
     }
   }
+
+  /** One connection for all; one that could not be made is tried again by the next request. */
+  #connect(): Promise<Connection> {
+    this.#connection ??= connect().catch((error: unknown) => {
+      this.#connection = undefined;
+      throw error;
+    });
+    return this.#connection;
+  }
 }
 
 async function connect(): Promise<Connection> {
   const sdk = await import('./s3-client.ts');
   return { sdk, client: sdk.createS3Client() };
+}
+
+async function listPage(sent: Promise<ListObjectsV2Output>): Promise<ListObjectsV2Output> {
+  const page = await sent;
+  present(page.IsTruncated, 'IsTruncated');
+  return page;
 }
 
 async function fetchObject(
@@ -160,9 +174,25 @@ async function fetchObject(
 ): Promise<StoredObject> {
   const answer = await client.send(new sdk.GetObjectCommand(input), signal ? { abortSignal: signal } : {});
   const { Body } = answer;
+  if (answer.ETag === undefined && Body && 'destroy' in Body) Body.destroy();
+  present(answer.ETag, 'ETag');
   // The SDK's signal ends with the headers; a body that stalls after them is cut off here.
   signal?.addEventListener('abort', () => Body && 'destroy' in Body && Body.destroy());
   return { body: (await Body?.transformToByteArray()) ?? new Uint8Array(), ...stampOf(answer) };
+}
+
+/**
+ * What every answer of S3 has. A success without it is another's, such as the page of a captive portal, which
+ * must not pass for an object or an empty list.
+ */
+function present<T>(value: T | undefined, name: string): T {
+  if (value !== undefined) return value;
+  throw new NotS3(`the answer has no ${name}, so something other than S3 answers (a proxy or a login page?)`);
+}
+
+/** A success that S3 did not send. */
+class NotS3 extends Error {
+  override readonly name = 'NotS3';
 }
 
 function stampOf(answer: { readonly ETag?: string | undefined; readonly LastModified?: Date | undefined }) {

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openStore } from '../../../../lib/registry/adapters/open-store.ts';
 import { createS3Client } from '../../../../lib/registry/adapters/s3-client.ts';
 import { type ObjectStore, PreconditionFailed } from '../../../../lib/registry/object-store.ts';
@@ -142,6 +145,28 @@ describe('addressing', () => {
     expect(url({})).toBe('https://weir.s3.eu-west-1.amazonaws.com/');
     expect(url({ Endpoint: 'http://s3.internal:9000' })).toBe('http://s3.internal:9000/weir');
   });
+});
+
+test('a success that is not from S3, such as the page of a captive portal, is a fault and no object', async () => {
+  const portal = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
+  }).listen(0, '127.0.0.1');
+  await once(portal, 'listening');
+  onTestFinished(() => void portal.close().closeAllConnections());
+  useEndpoint(`http://127.0.0.1:${(portal.address() as AddressInfo).port}`);
+  const store = openStore('s3://weir');
+  const operations = [
+    store.get('a'),
+    store.create('a', bytes('1')),
+    store.swap('a', bytes('1'), '"etag"'),
+    Array.fromAsync(store.list('')),
+  ];
+  for (const outcome of await Promise.allSettled(operations))
+    expect(outcome).toMatchObject({
+      status: 'rejected',
+      reason: { name: 'StoreError', message: expect.stringMatching(/something other than S3 answers/) },
+    });
 });
 
 test('the probe finds out a server that ignores conditions', async () => {
