@@ -1,4 +1,4 @@
-import { CHAMPION } from '../lib/contract/alias.ts';
+import { type Alias, CHAMPION } from '../lib/contract/alias.ts';
 import { UserError } from '../lib/contract/errors.ts';
 import type { Manifest } from '../lib/contract/manifest.ts';
 import { openStore } from '../lib/registry/adapters/open-store.ts';
@@ -9,14 +9,23 @@ export function openRegistry(location: string): ModelRegistry {
   return new ModelRegistry(openStore(location));
 }
 
+/** An alias as it is now, or undefined when it names nothing yet. */
+export async function currentAlias(
+  registry: ModelRegistry,
+  model: string,
+  alias: string,
+): Promise<Alias | undefined> {
+  const found = await registry.alias(model, alias);
+  return found === undefined || found === NOT_MODIFIED ? undefined : found.alias;
+}
+
 /** The version that an alias names, or undefined when it names none yet. */
 export async function aliasVersion(
   registry: ModelRegistry,
   model: string,
   alias: string,
 ): Promise<number | undefined> {
-  const found = await registry.alias(model, alias);
-  return found === undefined || found === NOT_MODIFIED ? undefined : found.alias.version;
+  return (await currentAlias(registry, model, alias))?.version;
 }
 
 export interface ChampionOptions {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Alias } from '../../lib/contract/alias.ts';
+import { UserError } from '../../lib/contract/errors.ts';
 import { examples, name, shared } from '../options.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 import { reportMove } from './promote.ts';
@@ -6,6 +8,7 @@ import { reportMove } from './promote.ts';
 interface RollbackOptions {
   readonly alias: string;
   readonly reason: string;
+  readonly again?: boolean;
   readonly registry?: string;
   readonly json?: boolean;
 }
@@ -16,15 +19,36 @@ export function registerRollback(program: Command, cli: Cli): void {
     .description('put back the version that an alias named before its last move')
     .argument('<name>', 'the model', name)
     .addOption(shared.alias())
-    .addOption(shared.reason('rolled back by hand'))
+    .addOption(shared.reason('by hand'))
+    .option('--again', 'also when the last move was a rollback: that undoes it')
     .addOption(shared.registry())
     .addOption(shared.json())
     .addHelpText('after', examples('weir rollback wine-quality --reason "confidence fell"'))
-    .action(async (model: string, options: RollbackOptions) => {
-      const { openRegistry } = await import('../registry.ts');
-      const registry = openRegistry(options.registry ?? cli.config.registry);
-      const { alias, reason } = options;
-      const moved = await registry.rollback({ model, alias, by: cli.config.user, reason });
-      reportMove(new Reporter(cli, options), model, alias, moved);
-    });
+    .action((model: string, options: RollbackOptions) => rollback(model, options, cli));
+}
+
+/** Goes back from the very move that it looked at: whoever moves the alias meanwhile wins. */
+async function rollback(model: string, options: RollbackOptions, cli: Cli): Promise<void> {
+  const { currentAlias, openRegistry } = await import('../registry.ts');
+  const { isRollback } = await import('../../lib/registry/alias-move.ts');
+  const registry = openRegistry(options.registry ?? cli.config.registry);
+  const report = new Reporter(cli, options);
+  const { alias, reason, again = false } = options;
+  const current = await currentAlias(registry, model, alias);
+  if (current !== undefined && isRollback(current) && !again)
+    throw new UserError(alreadyRolledBack(model, alias, current));
+  if (current !== undefined && current.previous !== null)
+    report.say(`Rolling ${alias} of ${model} back from version ${current.version} to ${current.previous}`);
+  const expected = current === undefined ? {} : { expectSequence: current.sequence };
+  const moved = await registry.rollback({ model, alias, by: cli.config.user, reason, ...expected });
+  reportMove(report, model, alias, moved);
+}
+
+function alreadyRolledBack(model: string, alias: string, last: Alias): string {
+  const { by, since, previous, version, reason, sequence } = last;
+  return (
+    `${alias} of ${model} was rolled back already: ${by} went from version ${previous} to ${version} at ${since} ` +
+    `(move ${sequence}, ${reason}), so a rollback now would put ${previous} back; ` +
+    `give --again if you want that, or "weir promote ${model} <version>" for another`
+  );
 }

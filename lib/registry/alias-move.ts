@@ -22,7 +22,15 @@ export interface MoveRequest {
   readonly expectSequence?: number;
 }
 
-export type RollbackRequest = Omit<MoveRequest, 'version' | 'expectSequence'>;
+export type RollbackRequest = Omit<MoveRequest, 'version'>;
+
+/** Before the reason of a rollback, by which those who look at the history tell one. */
+const ROLLBACK_MARK = 'rollback: ';
+
+/** Whether a move was made by `rollbackAlias`. */
+export function isRollback(move: Pick<AliasMove, 'reason'>): boolean {
+  return move.reason.startsWith(ROLLBACK_MARK);
+}
 
 /**
  * Moves an alias in one conditional write. To move it to the version it already has changes nothing, so that
@@ -46,26 +54,33 @@ export async function moveAlias(
 }
 
 /**
- * Sets the alias to the version before its last move. A second rollback undoes the first.
+ * Sets the alias to the version before its last move, with "rollback: " before the reason.
+ *
+ * A second rollback undoes the first: it restores the version that the first went back from. So two who roll a
+ * bad version back at once would have it again; each states the sequence it looked at in `expectSequence`, and
+ * looks with `isRollback` whether the last move was a rollback already.
  *
  * @throws AliasNotFound when there is no alias, or nothing to go back to
- * @throws AliasMoved when another moved it meanwhile
+ * @throws AliasMoved when another moved it meanwhile, or its sequence is not `expectSequence`
  */
 export async function rollbackAlias(
   store: ObjectStore,
-  { model, alias, by, reason }: RollbackRequest,
+  { model, alias, by, reason, expectSequence }: RollbackRequest,
   randomId: () => string,
 ): Promise<Alias> {
   const current = await currentAlias(store, model, alias);
   if (current === undefined)
     throw new AliasNotFound(`${model} has no alias ${alias}: promote a version first`);
+  if (expectSequence !== undefined && expectSequence !== current.alias.sequence)
+    throw new AliasMoved(model, alias, current.alias);
   const version = current.alias.previous;
   if (version === null)
     throw new AliasNotFound(
       `${alias} of ${model} has only ever been version ${current.alias.version}: there is nothing to go back to`,
     );
   await readManifest(store, model, version);
-  return writeMove(store, { model, alias, by, reason, version }, current, randomId());
+  const move = { model, alias, by, reason: ROLLBACK_MARK + reason, version };
+  return writeMove(store, move, current, randomId());
 }
 
 async function currentAlias(

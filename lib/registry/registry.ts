@@ -100,7 +100,8 @@ export class ModelRegistry {
   }
 
   /**
-   * Sets an alias back to the version before its last move.
+   * Sets an alias back to the version before its last move. A second rollback undoes the first, so state the
+   * `expectSequence` that you looked at, and ask `isRollback` of alias-move.ts whether the last was one already.
    * @throws AliasNotFound when there is nothing to go back to; AliasMoved
    */
   async rollback(move: RollbackRequest): Promise<Alias> {

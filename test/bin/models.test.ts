@@ -49,6 +49,28 @@ test('promote moves the champion, rollback moves it back, and the history says w
   expect(list.stdout).toMatch(/^ +1 .*champion$/m);
 });
 
+test('a second rollback would restore what the first went back from: it is refused, unless --again', async () => {
+  const home = await homeWithVersions(3);
+  for (const version of ['1', '2', '3']) await weir(['promote', 'wine-quality', version], { home });
+  const first = await weir(['rollback', 'wine-quality', '--reason', 'confidence fell'], { home });
+  expect(first.stdout).toContain('Rolling champion of wine-quality back from version 3 to 2');
+  expect(first.stdout).toContain('version 2 now (it was 3; move 4, by tester: rollback: confidence fell)');
+  const second = await weir(['rollback', 'wine-quality'], { home });
+  expect(second).toMatchObject({ code: 2, stdout: '' });
+  expect(second.stderr).toMatch(
+    /was rolled back already: tester went from version 3 to 2 at .*\(move 4, rollback: confidence fell\).*--again/,
+  );
+  const again = await weir(['rollback', 'wine-quality', '--again', '--json'], { home });
+  expect(JSON.parse(again.stdout)).toMatchObject({ version: 3, previous: 2, sequence: 5 });
+});
+
+test('a promotion of an older version is rolled back like any other', async () => {
+  const home = await homeWithVersions(2);
+  for (const version of ['2', '1']) await weir(['promote', 'wine-quality', version], { home });
+  const { stdout } = await weir(['rollback', 'wine-quality', '--json'], { home });
+  expect(JSON.parse(stdout)).toMatchObject({ version: 2, previous: 1, reason: 'rollback: by hand' });
+});
+
 test('--alias moves another alias and leaves the champion alone', async () => {
   const home = await homeWithVersions(1);
   await weir(['promote', 'wine-quality', '1', '--alias', 'challenger'], { home });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { keys } from '../../../../lib/contract/keys.ts';
-import { AliasInvalid, AliasNotFound, VersionNotFound } from '../../../../lib/registry/errors.ts';
+import { isRollback } from '../../../../lib/registry/alias-move.ts';
+import { AliasInvalid, AliasMoved, AliasNotFound, VersionNotFound } from '../../../../lib/registry/errors.ts';
 import { NOT_MODIFIED, type ObjectStore } from '../../../../lib/registry/object-store.ts';
 import { ModelRegistry } from '../../../../lib/registry/registry.ts';
 import { bytes, listKeys } from '../support/collect.ts';
@@ -57,6 +58,18 @@ export function aliasSuite(fresh: () => ObjectStore): void {
     for (const version of [1, 2, 3]) await registry.moveAlias({ ...move, version });
     expect(await registry.rollback(move)).toMatchObject({ version: 2, previous: 3, sequence: 4 });
     expect(await registry.rollback(move)).toMatchObject({ version: 3, previous: 2, sequence: 5 });
+  });
+
+  test('of two who roll back the move that both looked at, the second is refused', async () => {
+    await publish(3);
+    for (const version of [1, 2, 3]) await registry.moveAlias({ ...move, version });
+    const first = await registry.rollback({ ...move, by: 'ann', expectSequence: 3 });
+    expect(first).toMatchObject({ version: 2, reason: `rollback: ${move.reason}` });
+    expect(first.moves.slice(0, 2).map(isRollback)).toEqual([true, false]);
+    const second = registry.rollback({ ...move, by: 'bob', expectSequence: 3 });
+    await expect(second).rejects.toThrow(AliasMoved);
+    await expect(second).rejects.toThrow('was moved to version 2 by ann');
+    expect(await registry.aliases(MODEL)).toMatchObject({ champion: { version: 2, sequence: 4 } });
   });
 
   test('a rollback without anything to go back to says so', async () => {
