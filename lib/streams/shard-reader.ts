@@ -14,15 +14,23 @@ export interface ShardReader {
   read(limit: number): Promise<RecordPage>;
 }
 
-/** Opens a shard: the position (LATEST above all) is where the shard stands when this resolves. */
+/**
+ * Opens a shard: the position (LATEST above all) is where the shard stands when this resolves.
+ *
+ * Iterators expire after 5 minutes without a read (a laptop that slept, say). Until a record was read, a LATEST
+ * reader then goes on from the moment of its opening by this machine's clock, which is all there is to go by:
+ * one that is behind the service's repeats as much from before the opening, one that is ahead skips as much.
+ */
 export async function openShard(
   client: StreamClient,
   stream: string,
   shardId: string,
   position: ShardPosition,
 ): Promise<ShardReader> {
+  const openedAt = new Date();
   let iterator: string | undefined = await client.shardIterator(stream, shardId, position);
-  let resumeAt = position;
+  let resumeAt: ShardPosition =
+    position.type === 'LATEST' ? { type: 'AT_TIMESTAMP', timestamp: openedAt } : position;
 
   async function getPage(limit: number): Promise<RecordPage> {
     try {

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readStream } from '../../../lib/streams/read-stream.ts';
 import { readableShards } from '../../../lib/streams/shard-lineage.ts';
+import { openShard } from '../../../lib/streams/shard-reader.ts';
 import { LATEST, StreamNotFound, TRIM_HORIZON } from '../../../lib/streams/stream-client.ts';
 import { MemoryStreams } from '../../support/memory-streams.ts';
 
@@ -84,6 +86,21 @@ test('an expired iterator is renewed behind the last record', async () => {
     client.expireIterators();
   }
   expect(read).toEqual(['a', 'b', 'c']);
+});
+
+test('a LATEST reader whose iterator expires before it read a record skips nothing since its opening', async () => {
+  const client = new MemoryStreams('s', 1);
+  put(client, FIRST, 'before');
+  // Arrival times are in whole milliseconds: the opening is not in the same one as the record before it.
+  await sleep(5);
+  const shard = await openShard(client, 's', FIRST, LATEST);
+  expect((await shard.read(10)).records).toEqual([]);
+  put(client, FIRST, 'a', 'b');
+  client.expireIterators();
+  expect((await shard.read(10)).records.map((record) => record.partitionKey)).toEqual(['a', 'b']);
+  put(client, FIRST, 'c');
+  client.expireIterators();
+  expect((await shard.read(10)).records.map((record) => record.partitionKey)).toEqual(['c']);
 });
 
 test('an aborted signal ends the reading without an error', async () => {
