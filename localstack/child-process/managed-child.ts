@@ -19,7 +19,7 @@ export interface ChildProgram {
 /** A running child process. It never outlives this one. */
 export interface ManagedChild {
   readonly pid: number;
-  /** Settles when it has ended, whoever ended it, and its output was read. */
+  /** Settles when it has ended, whoever ended it, and its output was read: what it started is ended with it. */
   readonly exited: Promise<ChildExit>;
   /** What it sends with process.send. */
   onMessage(listener: (message: unknown) => void): void;
@@ -72,11 +72,35 @@ function forwardLines(stream: Readable, onLine: (line: string) => void): void {
   createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
 }
 
+/** How long the output of a child that has ended is read on, when a process that left its group holds it open. */
+const DRAIN_MS = 200;
+
 function exitOf(child: ChildProcess): Promise<ChildExit> {
   return new Promise((resolve) => {
     child.once('error', () => resolve({ code: undefined, signal: undefined }));
-    child.once('close', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
+    child.once('exit', (code, signal) => {
+      killGroup(child.pid!);
+      const exit = { code: code ?? undefined, signal: signal ?? undefined };
+      const timer = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        resolve(exit);
+      }, DRAIN_MS);
+      child.once('close', () => {
+        clearTimeout(timer);
+        resolve(exit);
+      });
+    });
   });
+}
+
+/** Kills what a child that has ended had started, as far as that stayed in its process group. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing is left of the group, as a rule.
+  }
 }
 
 /** "exit code 1" or "signal SIGKILL", for messages. */

@@ -13,7 +13,7 @@ export type FunctionOptions = Partial<FunctionSettings> & Pick<FunctionSettings,
 export interface FunctionHost extends InvokableFunction {
   /** The processes that live now. */
   readonly pids: readonly number[];
-  /** Ends the processes; invocations that run are cut off. Invoking afterwards fails. */
+  /** Ends the processes, those that are loading included; invocations that run are cut off. Invoking afterwards fails. */
   stop(): Promise<void>;
 }
 
@@ -30,8 +30,9 @@ export async function hostFunction(
   onLine: (line: string) => void = () => undefined,
 ): Promise<FunctionHost> {
   const settings: FunctionSettings = { ...FUNCTION_DEFAULTS, ...options };
-  const start = () => startSandbox(settings, onLine);
-  return new SandboxPool(start, settings.concurrency, await start());
+  const stopping = new AbortController();
+  const start = () => startSandbox(settings, onLine, stopping.signal);
+  return new SandboxPool(start, settings.concurrency, await start(), stopping);
 }
 
 class SandboxPool implements FunctionHost {
@@ -42,10 +43,11 @@ class SandboxPool implements FunctionHost {
   /** How many more invocations may run, and those that wait until one may. */
   #permits: number;
   readonly #waiting: (() => void)[] = [];
-  #stopped = false;
+  readonly #stopping: AbortController;
 
-  constructor(start: () => Promise<Sandbox>, concurrency: number, first: Sandbox) {
+  constructor(start: () => Promise<Sandbox>, concurrency: number, first: Sandbox, stopping: AbortController) {
     this.#start = start;
+    this.#stopping = stopping;
     this.#permits = concurrency;
     this.#idle = [first];
   }
@@ -57,7 +59,9 @@ class SandboxPool implements FunctionHost {
   async invoke(payload: string): Promise<InvocationResult> {
     await this.#acquire();
     try {
-      return this.#stopped ? failed(STOPPED) : await this.#invokeIn(await this.#takeSandbox(), payload);
+      return this.#stopping.signal.aborted
+        ? failed(STOPPED)
+        : await this.#invokeIn(await this.#takeSandbox(), payload);
     } catch (error) {
       if (!(error instanceof FunctionInitError)) throw error;
       return failed(error.functionError);
@@ -67,7 +71,7 @@ class SandboxPool implements FunctionHost {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     const late = [...this.#starting].map((starting) => starting.then((sandbox) => sandbox.stop()));
     await Promise.allSettled([...late, ...[...this.#idle, ...this.#busy].map((sandbox) => sandbox.stop())]);
   }

@@ -23,11 +23,13 @@ const STOP_GRACE_MS = 500;
 /**
  * Starts a child and waits until it has loaded the function.
  * @param onLine takes each line that the function prints
+ * @param stopping aborts: a child that is still loading is killed, and this rejects
  * @throws FunctionInitError
  */
 export async function startSandbox(
   settings: FunctionSettings,
   onLine: (line: string) => void,
+  stopping: AbortSignal,
 ): Promise<Sandbox> {
   const api = await serveRuntimeApi();
   const child = startChild({
@@ -43,7 +45,9 @@ export async function startSandbox(
     return api.close();
   });
 
-  const initError = await within(settings.initTimeoutSeconds, [api.initialised, gone], initTimeout(settings));
+  const initError = await unlessStopping(child, stopping, () =>
+    within(settings.initTimeoutSeconds, [api.initialised, gone], initTimeout(settings)),
+  );
   if (initError !== undefined) {
     await child.kill();
     throw new FunctionInitError(settings, initError);
@@ -66,6 +70,18 @@ export async function startSandbox(
       await endChild(child);
     },
   };
+}
+
+/** Kills the child when the signal aborts before the work is done. */
+async function unlessStopping<T>(
+  child: ManagedChild,
+  stopping: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const cutOff = () => void child.kill();
+  if (stopping.aborted) cutOff();
+  stopping.addEventListener('abort', cutOff, { once: true });
+  return work().finally(() => stopping.removeEventListener('abort', cutOff));
 }
 
 async function endChild(child: ManagedChild): Promise<void> {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   FunctionInitError,
@@ -5,7 +7,8 @@ import {
   hostFunction,
 } from '../../../localstack/function-host/function-host.ts';
 import { fakeBundle } from '../../support/fake-bundle.ts';
-import { survivors } from '../../support/processes.ts';
+import { isRunning, survivors } from '../../support/processes.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** A function that does what its event says. */
 const OBEDIENT = `
@@ -170,6 +173,50 @@ test('a function that does not load in time is refused', async () => {
   await expect(hostFunction({ directory, initTimeoutSeconds: 0.5 })).rejects.toThrow(
     'did not load within 0.5 s',
   );
+});
+
+test('stop does not wait for a process that is loading, and leaves none behind', async () => {
+  const notes = join(await temporaryDirectory(), 'pid');
+  const directory = await fakeBundle(`
+    import { existsSync, writeFileSync } from 'node:fs';
+    const again = existsSync('${notes}');
+    writeFileSync('${notes}', String(process.pid));
+    if (again) await new Promise(() => setInterval(() => {}, 1000));
+    export const handler = () => process.exit(1);`);
+  const { hosted, run } = await host({ directory, initTimeoutSeconds: 60 });
+  const [first] = hosted.pids;
+  await run({});
+  const invoking = run({});
+  const loading = async () => Number(await readFile(notes, 'utf8'));
+  await expect.poll(loading, { timeout: 5_000 }).not.toBe(first);
+  const pid = await loading();
+  const startedMs = performance.now();
+  await hosted.stop();
+  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  expect(await invoking).toEqual(failure('Runtime.ExitError', expect.any(String)));
+  expect(await survivors([pid])).toEqual([]);
+});
+
+test.each([
+  ['stays in its group, and it is killed too', false, 0],
+  ['left its group, and its hold on the output is given up', true, 1],
+])('a process that the function started does not keep it: one that %s', async (_name, detached, left) => {
+  const { hosted, run } = await host({
+    timeoutSeconds: 1,
+    directory: await fakeBundle(`
+      import { spawn } from 'node:child_process';
+      const started = spawn('sleep', ['30'], { stdio: 'inherit', detached: ${detached} });
+      export const handler = (event) => (event.do === 'pid' ? started.pid : new Promise(() => {}));`),
+  });
+  const pid = await run({ do: 'pid' });
+  onTestFinished(() => {
+    if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+  });
+  const startedMs = performance.now();
+  expect(await run({})).toEqual(failure('Sandbox.Timedout', expect.any(String)));
+  await hosted.stop();
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(await survivors([pid], left === 0 ? 5_000 : 0)).toHaveLength(left);
 });
 
 test('stop leaves no process behind, one that is busy included, and nothing is invoked afterwards', async () => {
