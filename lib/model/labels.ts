@@ -4,7 +4,8 @@ import type { ClassLabel } from '../contract/signature.ts';
  * From what a graph calls a class to its position in the signature's classes.
  *
  * - int64 labels and integer classes: the label is the class itself
- * - int64 labels and string classes: the label is the position in `classes`
+ * - int64 labels and string classes that are all integers ("3", "5"): the label is the class itself
+ * - int64 labels and other string classes: the label is the position in `classes`
  * - string labels and string classes: the label is the class itself
  * - no labels: the position of the highest probability, of equal ones the first
  *
@@ -18,12 +19,16 @@ export type LabelData = BigInt64Array | readonly string[];
 /** Writes the position of each label to `positions`, from `offset` on. */
 export type LabelReader = (labels: LabelData, positions: Int32Array, offset: number) => void;
 
+/** As a safe integer is written. */
+const INTEGER = /^(0|-?[1-9]\d{0,14})$/;
+
 /** A dense table is worth its memory up to so many values between the smallest and the largest class. */
 const DENSE_RANGE_MAX = 65_536;
 
 export function labelReader(classes: readonly ClassLabel[]): LabelReader {
   const byString = new Map(classes.map((label, position) => [String(label), position]));
-  const codes = classes.map((label, position) => (typeof label === 'number' ? label : position));
+  const areIntegers = classes.every((label) => typeof label === 'number' || INTEGER.test(label));
+  const codes = classes.map((label, position) => (areIntegers ? Number(label) : position));
   const readIntegers = integerReader(codes);
   return (labels, positions, offset) => {
     if (labels instanceof BigInt64Array) readIntegers(labels, positions, offset);

@@ -2,13 +2,14 @@ import type { Signature } from '../../lib/contract/signature.ts';
 import { UNKNOWN_LABEL } from '../../lib/model/labels.ts';
 import { UnservableModel } from '../../lib/model/onnx/unservable.ts';
 import type { ModelOutput } from '../../lib/model/session.ts';
+import { checkClassOrder } from './check-class-order.ts';
 
 /** Probabilities may leave 0 to 1 by their rounding. They need not add up to 1: one-against-rest models do not. */
 const ROUNDING = 1e-4;
 
 /**
  * Refuses a model whose answers to good records could not be published.
- * @throws UnservableModel: unknown-label, not-finite, not-probabilities
+ * @throws UnservableModel: unknown-label, not-finite, not-probabilities, class-order
  */
 export function checkAnswers(signature: Signature, output: ModelOutput): void {
   const numbers = output.task === 'regression' ? output.values : output.probabilities;
@@ -16,6 +17,7 @@ export function checkAnswers(signature: Signature, output: ModelOutput): void {
   if (output.task === 'regression') return;
   if (numbers?.some((value) => value < -ROUNDING || value > 1 + ROUNDING)) throw notProbabilities();
   if (output.labels.includes(UNKNOWN_LABEL)) throw unknownLabel(signature);
+  checkClassOrder(signature, output);
 }
 
 function notFinite(): UnservableModel {
@@ -30,7 +32,7 @@ function notProbabilities(): UnservableModel {
   return new UnservableModel(
     'not-probabilities',
     'its probabilities are not between 0 and 1, as logits or votes would be',
-    'Add a Softmax to the graph, or say outputs.probabilities null to serve labels alone',
+    'Add a Softmax to the graph, or serve labels alone (--output probabilities=none)',
   );
 }
 
@@ -39,7 +41,7 @@ function unknownLabel({ classes }: Signature): UnservableModel {
     'unknown-label',
     `it gives labels that are none of the signature's ${classes.length} classes`,
     typeof classes[0] === 'number'
-      ? 'List every class; integer labels are taken as the classes themselves: if they are positions, say outputs.label null, or name the classes as strings'
+      ? 'List every class; integer labels are taken as the classes themselves: if they are positions, leave them out (--output label=none), or name the classes as strings'
       : 'List every class in the order of the probability columns; integer labels are taken as positions from 0',
   );
 }

@@ -31,10 +31,25 @@ export function describeOutputs(
   const width = signature.classes.length;
   const labelTensor = find(outputs, { ...LABEL, width: 1 }, names.label);
   const probabilityTensor = find(outputs, { ...PROBABILITIES, width }, names.probabilities);
+  if (probabilityTensor === null && names.probabilities === undefined) refuseOtherWidth(outputs, width);
   if (labelTensor === null && probabilityTensor === null) {
     throw noAnswer(outputs, `int64 or string labels [n], or float32 probabilities [n, ${width}]`);
   }
   return { labelTensor, probabilityTensor, valueTensor: null };
+}
+
+/** A class that was forgotten, or one too many, would otherwise drop all probabilities without a word. */
+function refuseOtherWidth(outputs: readonly ModelValue[], width: number): void {
+  const other = outputs.find(
+    ({ kind, type, shape }) =>
+      kind === 'tensor' && type === 'float' && shape?.length === 2 && typeof shape[1] === 'number',
+  );
+  if (other === undefined) return;
+  throw new UnservableModel(
+    'outputs',
+    `its output ${other.name} has ${other.shape?.[1]} columns, and the signature ${width} classes`,
+    'List every class in the order of the columns (a single probability p as the two columns [1 - p, p]), or say that it is none of the probabilities (--output probabilities=none)',
+  );
 }
 
 /** What an output must be to play a role. */
@@ -86,7 +101,7 @@ function ambiguous(candidates: readonly ModelValue[], role: Role): UnservableMod
   return new UnservableModel(
     'outputs',
     `several of its outputs can be the ${role.key}: ${list(candidates)}`,
-    `Say which: outputs.${role.key} with a name, or null for none`,
+    `Say which (--output ${role.key}=<name>), or that there is none (--output ${role.key}=none)`,
   );
 }
 

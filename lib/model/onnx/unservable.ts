@@ -41,6 +41,8 @@ export type UnservableReason =
   | 'not-probabilities'
   /** A label that is none of the signature's classes. */
   | 'unknown-label'
+  /** The signature's classes are in another order than the probability columns. */
+  | 'class-order'
   /** The same record is answered otherwise alone than in a batch. */
   | 'unstable';
 

@@ -18,6 +18,8 @@ describe('labelReader', () => {
     ['negative integers', [-1, 1], int64(1, -1, 0), [1, 0, -1]],
     ['far apart integers', [0, 2 ** 53 - 1], int64(2 ** 53 - 1, 0, 1), [1, 0, -1]],
     ['integers as positions of strings', ['no', 'yes'], int64(1, 0, 2, -1), [1, 0, -1, -1]],
+    ['integers as the classes that are integers in quotes', ['1', '2', '3'], int64(1, 3, 2), [0, 2, 1]],
+    ['integers as positions when one string is none', ['1', '02'], int64(1, 0), [1, 0]],
     ['strings', ['no', 'yes'], ['yes', 'no', 'maybe'], [1, 0, -1]],
     ['integers that differ in the upper half alone', [1, 2], int64(2n ** 32n + 1n, 1), [-1, 0]],
     ['integers beyond exactness', [1, 2], int64(2n ** 63n - 1n, -(2n ** 63n)), [-1, -1]],

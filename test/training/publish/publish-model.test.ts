@@ -51,6 +51,15 @@ async function goldenOf(manifest: Manifest) {
 }
 
 describe('publishModel', () => {
+  it('refuses classes in another order than the probabilities, and gives the right one', async () => {
+    const { bytes, signature } = linearClassifier();
+    const reversed = { ...signature, classes: [...signature.classes].reverse() };
+    await expect(publish({ model: bytes, signature: reversed })).rejects.toThrow('scikit-learn): [3,5,9]');
+    expect(await registry.versions('sample')).toEqual([]);
+    const alone = { model: bytes, signature: reversed, outputs: { probabilities: null } };
+    expect((await publish(alone)).runtime.probabilityTensor).toBeNull();
+  });
+
   it.each([
     ['a linear classifier with int64 labels', linearClassifier()],
     ['one without probabilities', linearClassifier({ probabilities: false })],

@@ -76,6 +76,11 @@ describe('describeRuntime', () => {
     expect(() => roles([label, three('p')], [1, 2, 3], { label: 'p' })).toThrow('is float [N, 3]');
   });
 
+  it('refuses probabilities of another width than the classes, unless they are not wanted', () => {
+    expect(() => roles([label, three('p')], [1, 2])).toThrow('p has 3 columns, and the signature 2 classes');
+    expect(roles([label, three('p')], [1, 2], { probabilities: null })).toEqual(['label', null, null]);
+  });
+
   it('refuses a lone probability and says how to give two', () => {
     expect(() => roles([valueInfo('p', 'float', ['N', 1])], [0, 1])).toThrow('two columns [1 - p, p]');
   });
