@@ -5,6 +5,7 @@ import type { EmbeddedSettings, EmbeddedStack, StackEvent } from '../../localsta
 import { DEFAULT_MODEL } from '../config.ts';
 import { examples, integer, name, shared } from '../options.ts';
 import { FunctionWatch } from '../stack/function-watch.ts';
+import { StackTroubles } from '../stack/stack-troubles.ts';
 import { count } from '../terminal/format.ts';
 import type { ProgressLine } from '../terminal/progress.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
@@ -143,6 +144,7 @@ class LiveLine {
   readonly watch = new FunctionWatch();
   readonly #report: Reporter;
   readonly #progress: ProgressLine;
+  readonly #troubles = new StackTroubles();
   #told = '';
 
   constructor(report: Reporter) {
@@ -151,19 +153,23 @@ class LiveLine {
   }
 
   take(event: StackEvent): void {
-    if (event.type === 'mapping' && event.event.type === 'list-failed') this.#tell(event.event.reason);
-    if (event.type !== 'function-log') return;
+    const trouble = this.#troubles.of(event);
+    if (trouble !== undefined) this.#tell(trouble);
+    if (event.type === 'function-log') this.#takeLine(event.line);
+  }
+
+  end(): void {
+    this.#progress.end();
+  }
+
+  #takeLine(line: string): void {
     const before = this.watch.counts;
-    const trouble = this.watch.take(event.line);
+    const trouble = this.watch.take(line);
     if (trouble !== undefined) this.#tell(`function: ${trouble.message}`);
     const { predicted, rejected, waiting, version } = this.watch.counts;
     if (predicted + rejected + waiting === before.predicted + before.rejected + before.waiting) return;
     const detail = `rejected ${count(rejected)}  waiting ${count(waiting)}${version === undefined ? '' : `  version ${version}`}`;
     this.#progress.update(predicted, detail);
-  }
-
-  end(): void {
-    this.#progress.end();
   }
 
   /** A trouble that goes on is told once. */

@@ -7,5 +7,7 @@ export type StackEvent =
   | { readonly type: 'function-ready'; readonly ms: number }
   /** A line that the function printed; all of them are in the function's log file too. */
   | { readonly type: 'function-log'; readonly line: string }
-  /** What the event source mapping does. */
+  /** The log file takes no more lines; the function goes on. */
+  | { readonly type: 'log-failed'; readonly reason: string }
+  /** What the event source mapping does; its troubles are in the log file too. */
   | { readonly type: 'mapping'; readonly event: MappingEvent };

@@ -8,6 +8,8 @@ import {
   type EventSourceMapping,
   startEventSourceMapping,
 } from '../event-source-mapping/event-source-mapping.ts';
+import type { MappingEvent } from '../event-source-mapping/events.ts';
+import { troubleOf } from '../event-source-mapping/trouble.ts';
 import { type FunctionHost, hostFunction } from '../function-host/function-host.ts';
 import { type Bundle, findBundle } from './build-bundle.ts';
 import { Cleanup } from './cleanup.ts';
@@ -57,7 +59,7 @@ export interface EmbeddedStack {
 /**
  * Starts the embedded stack and resolves when records flow.
  * @param onEvent takes what happens, from the first step on
- * @throws UserError for a taken port or a wrong setting, BundleBuildFailed, FunctionInitError,
+ * @throws UserError for a taken port, a wrong setting or a log that cannot be written, BundleBuildFailed, FunctionInitError,
  *   KinesisMockFailed; what had started is ended before
  */
 export async function startEmbedded(
@@ -80,7 +82,9 @@ async function start(
   cleanup: Cleanup,
 ): Promise<EmbeddedStack> {
   await makeDirectories(settings);
-  const log = await openFunctionLog(settings.stateDirectory);
+  const log = await openFunctionLog(settings.stateDirectory, (reason) =>
+    onEvent({ type: 'log-failed', reason }),
+  );
   cleanup.add(() => log.close());
   const [kinesis, bundle] = await both(startKinesis(settings, onEvent, cleanup), bundleOf(settings, onEvent));
   const startedMs = performance.now();
@@ -96,7 +100,11 @@ async function start(
   });
   cleanup.add(() => host.stop());
   onEvent({ type: 'function-ready', ms: performance.now() - startedMs });
-  const mapping = startMapping(settings, kinesis.client, host, onEvent);
+  const mapping = startMapping(settings, kinesis.client, host, (event) => {
+    const trouble = troubleOf(event);
+    if (trouble !== undefined) log.write(`${new Date().toISOString()} ${trouble.message}`);
+    onEvent({ type: 'mapping', event });
+  });
   cleanup.add(() => stopMapping(mapping));
   return stackOf(settings, { mock: kinesis.mock, host, mapping, logFile: log.file }, cleanup);
 }
@@ -143,7 +151,7 @@ function startMapping(
   settings: EmbeddedSettings,
   client: StreamClient,
   target: FunctionHost,
-  onEvent: (event: StackEvent) => void,
+  onEvent: (event: MappingEvent) => void,
 ): EventSourceMapping {
   const { region, inputStream: stream } = settings;
   return startEventSourceMapping({
@@ -158,7 +166,7 @@ function startMapping(
     settings: settings.mapping,
     // The streams are in memory, so checkpoints that outlive them would point nowhere.
     checkpoints: memoryCheckpoints(),
-    onEvent: (event) => onEvent({ type: 'mapping', event }),
+    onEvent,
     pollMs: 100,
   });
 }

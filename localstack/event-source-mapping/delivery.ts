@@ -58,6 +58,7 @@ async function tryOnce(
     done,
     durationMs: ports.clock.now() - startedMs,
     ...(verdict.type !== 'success' && { reason: reasonOf(verdict, records) }),
+    ...(verdict.type === 'failure' && { failed: true }),
   });
   return done;
 }

@@ -14,6 +14,8 @@ export type ShardEvent =
       readonly durationMs: number;
       /** Why not all are done. */
       readonly reason?: string;
+      /** True when the invocation failed as a whole, rather than that the function handed records back. */
+      readonly failed?: true;
     }
   /** The shard could not be read; it is tried again. */
   | { readonly type: 'read-failed'; readonly reason: string }

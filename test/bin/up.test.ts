@@ -1,4 +1,6 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { scratch } from './support/registries.ts';
 import { ended, startWeir, weir } from './support/run-weir.ts';
@@ -25,6 +27,26 @@ test('says where everything is, for machines, and stops when told, which is how 
     quarantine: `${home}/quarantine`,
   });
   expect(stopped).toEqual({ stopped: true, predicted: 0, rejected: 0 });
+  expect(code).toBe(0);
+});
+
+test('a function that crashes on every delivery is told of once', async () => {
+  const home = scratch();
+  const bundle = join(home, 'bundle');
+  mkdirSync(bundle);
+  writeFileSync(join(bundle, 'index.mjs'), 'export const handler = () => process.exit(7);');
+  const child = startWeir(['up', '--no-train', '--port', '0', '--bundle', bundle], { home });
+  const run = ended(child);
+  child.stdout?.on('data', (text: string) => {
+    const endpoint = /^Kinesis +(\S+)/m.exec(text)?.[1];
+    if (endpoint !== undefined)
+      void weir(['send', '-', '--raw', '--endpoint-url', endpoint], { home, input: '{}\n' });
+  });
+  const crashes = () => readFileSync(join(home, 'function.log'), 'utf8').match(/exit code 7/g)?.length ?? 0;
+  await expect.poll(crashes, { timeout: 15_000 }).toBeGreaterThan(1);
+  child.kill('SIGTERM');
+  const { code, stderr } = await run;
+  expect(stderr.match(/the function failed on a batch of 1 record, .*exit code 7/g)).toHaveLength(1);
   expect(code).toBe(0);
 });
 

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../../lib/contract/errors.ts';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../../lib/streams/adapters/kinesis.ts';
 import { putRecord } from '../../../lib/streams/put-records.ts';
-import { openFunctionLog } from '../../../localstack/embedded/function-log.ts';
+import { lineWriter, openFunctionLog } from '../../../localstack/embedded/function-log.ts';
 import {
   type EmbeddedSettings,
   invokeOnce,
@@ -106,6 +108,37 @@ test('the log of a run is a file, and the one of the run before is kept', async 
   }
   expect(readFileSync(join(directory, 'function.log'), 'utf8')).toBe('second\n');
   expect(readFileSync(join(directory, 'function.log.1'), 'utf8')).toBe('first\n');
+});
+
+test('a log that cannot be opened is a mistake that says what to do', async () => {
+  const directory = await temporaryDirectory();
+  // Neither can be put aside: a directory is in the way, and what is in the way of that is not empty.
+  await mkdir(join(directory, 'function.log'));
+  await mkdir(join(directory, 'function.log.1', 'full'), { recursive: true });
+  const opening = openFunctionLog(directory);
+  await expect(opening).rejects.toThrow(UserError);
+  await expect(opening).rejects.toThrow(/function\.log \(EISDIR.*WEIR_HOME/);
+});
+
+test('a log whose disk is full says so once and ends well; what is written afterwards goes nowhere', async () => {
+  const reasons: string[] = [];
+  const disk = new Writable({ write: (_chunk, _encoding, done) => done(new Error('ENOSPC')) });
+  const log = lineWriter(disk, (reason) => reasons.push(reason));
+  for (const line of ['a', 'b']) log.write(line);
+  await expect.poll(() => reasons).toEqual(['ENOSPC']);
+  log.write('c');
+  await log.close();
+  expect(reasons).toEqual(['ENOSPC']);
+});
+
+test('a function that crashes on every delivery shows in the log, though it says nothing itself', async () => {
+  const { settings } = await recordingStack();
+  const bundle = await fakeBundle('export const handler = () => process.exit(7);');
+  const { stack, put } = await started({ ...settings, bundle });
+  await put('a');
+  await expect
+    .poll(() => readFileSync(stack.endpoints.functionLog, 'utf8'), { timeout: 10_000 })
+    .toMatch(/^\d{4}-\S+Z the function failed on a batch of 1 record, .*Runtime exited with exit code 7$/m);
 });
 
 test('one event is run through a function without a stack', async () => {
