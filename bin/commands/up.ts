@@ -116,13 +116,15 @@ function settingsOf(options: UpOptions, cli: Cli): Partial<EmbeddedSettings> {
 }
 
 async function announce({ endpoints, settings }: EmbeddedStack, report: Reporter): Promise<void> {
+  const { keys } = await import('../../lib/contract/keys.ts');
   const { model, inputStream, outputStream, region } = settings;
-  report.result({ ready: true, model, inputStream, outputStream, region, ...endpoints });
+  const quarantine = `${endpoints.quarantine}/${keys.quarantinePrefix(model)}`;
+  report.result({ ready: true, model, inputStream, outputStream, region, ...endpoints, quarantine });
   report.say(
     '',
     `Kinesis      ${endpoints.kinesis}   (${inputStream} in, ${outputStream} out)`,
     `Registry     ${endpoints.registry}`,
-    `Quarantine   ${endpoints.quarantine}`,
+    `Quarantine   ${quarantine}`,
     `Function log ${endpoints.functionLog}`,
     '',
     await whatToTry(endpoints.kinesis, settings),

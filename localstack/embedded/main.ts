@@ -38,6 +38,7 @@ export interface EmbeddedStack {
     /** Such as http://127.0.0.1:4568. */
     readonly kinesis: string;
     readonly registry: string;
+    /** The store of rejected records: they lie under `keys.quarantinePrefix(model)` in it. */
     readonly quarantine: string;
     readonly functionLog: string;
   };

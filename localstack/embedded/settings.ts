@@ -13,7 +13,7 @@ export interface EmbeddedFunctionSettings {
   readonly stateDirectory: string;
   /** A directory or s3://bucket[/prefix]. Default: registry in the state directory. */
   readonly registry: string;
-  /** The same, for rejected records. Default: quarantine in the state directory. */
+  /** The same, for rejected records, which go below quarantine/ in it. Default: the state directory itself. */
   readonly quarantine: string;
   /** Default: weir-output. */
   readonly outputStream: string;
@@ -65,7 +65,7 @@ export function resolveFunctionSettings(given: Partial<EmbeddedFunctionSettings>
     model: 'wine-quality',
     alias: CHAMPION,
     registry: join(stateDirectory, 'registry'),
-    quarantine: join(stateDirectory, 'quarantine'),
+    quarantine: stateDirectory,
     outputStream: 'weir-output',
     order: 'none',
     outputFormat: 'full',

@@ -24,7 +24,7 @@ test('says where everything is, for machines, and stops when told, which is how 
     outputStream: 'weir-output',
     model: 'wine-quality',
     registry: `${home}/registry`,
-    quarantine: `${home}/quarantine`,
+    quarantine: `${home}/quarantine/wine-quality/`,
   });
   expect(stopped).toEqual({ stopped: true, predicted: 0, rejected: 0 });
   expect(code).toBe(0);

@@ -65,7 +65,7 @@ test('records wait for a champion, then each is predicted or quarantined under i
   }
   expect(predicted.toSorted()).toEqual(ids.slice(0, 5).toSorted());
   await stack.stop();
-  const quarantine = stack.endpoints.quarantine;
+  const quarantine = join(stack.settings.stateDirectory, 'quarantine', 'sample');
   const files = (await readdir(quarantine, { recursive: true })).filter((file) => file.endsWith('.jsonl'));
   const lines = await Promise.all(files.map((file) => readFile(join(quarantine, file), 'utf8')));
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ predictionId: ids[5], reason: 'not-json' }]);
