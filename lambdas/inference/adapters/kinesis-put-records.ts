@@ -93,7 +93,10 @@ function send(
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
-      response.on('end', () => resolve(putAnswer(response.statusCode ?? 0, Buffer.concat(chunks), count)));
+      response.on('end', () => {
+        const { statusCode = 0, headers } = response;
+        resolve(putAnswer(statusCode, Buffer.concat(chunks), count, headers['x-amzn-errortype']));
+      });
     });
     const timer = setTimeout(() => request.destroy(new TimeoutError(timeout)), timeout);
     request.on('close', () => clearTimeout(timer));

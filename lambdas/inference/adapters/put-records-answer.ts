@@ -5,27 +5,21 @@ const TELLING = /^(AccessDenied|ResourceNotFound|KMS\w+|UnrecognizedClient|Expir
 
 const MESSAGE_MAX_LENGTH = 300;
 
-const NONE_FAILED = Buffer.from('"FailedRecordCount":0');
-const COMMA = 0x2c;
-const CLOSE = 0x7d;
+/** An error's name as services write it: alone, after a namespace and `#`, or before `:` and a URL. */
+const ERROR_NAME = /^(?:[\w.]*#)?([A-Za-z]{1,100})(?:[:,]|$)/;
 
-/** What a response means for the entries of its request. */
-export function putAnswer(status: number, body: Buffer, count: number): PutAnswer {
-  if (status !== 200) return refused(status, body);
-  if (saysNoneFailed(body)) return { kind: 'taken', failed: [] };
+/**
+ * What a response means for the entries of its request: only those that it acknowledges one by one are taken.
+ * @param errorType the header x-amzn-errortype
+ */
+export function putAnswer(status: number, body: Buffer, count: number, errorType?: unknown): PutAnswer {
+  if (status !== 200) return refused(status, body, errorType);
   const records = property(parsed(body), 'Records');
   if (!Array.isArray(records) || records.length !== count) {
     const message = 'the answer to PutRecords does not list its entries';
     return { kind: 'retry', failure: { name: 'UnreadableAnswer', message } };
   }
   return { kind: 'taken', failed: records.flatMap(entryFailure) };
-}
-
-/** The count as the service writes it, in an answer that is then not worth parsing. */
-function saysNoneFailed(body: Buffer): boolean {
-  const at = body.indexOf(NONE_FAILED);
-  const next = at < 0 ? undefined : body[at + NONE_FAILED.length];
-  return (next === COMMA || next === CLOSE) && body.at(-1) === CLOSE;
 }
 
 function entryFailure(entry: unknown, position: number): EntryFailure[] {
@@ -35,15 +29,23 @@ function entryFailure(entry: unknown, position: number): EntryFailure[] {
   return acknowledged ? [] : [{ position, code: 'NoSequenceNumber' }];
 }
 
-function refused(status: number, body: Buffer): PutAnswer {
+function refused(status: number, body: Buffer, errorType: unknown): PutAnswer {
   const error = parsed(body);
-  const type = property(error, '__type');
-  const name = /[A-Za-z]+$/.exec(typeof type === 'string' ? type : '')?.[0] ?? `Http${status}`;
+  const name =
+    errorName(property(error, '__type')) ??
+    errorName(property(error, 'code')) ??
+    errorName(errorType) ??
+    `Http${status}`;
   const said = property(error, 'message') ?? property(error, 'Message');
   const words =
     TELLING.test(name) && typeof said === 'string' ? `: ${said.slice(0, MESSAGE_MAX_LENGTH)}` : '';
   const failure = { name, message: `PutRecords was refused with HTTP ${status}${words}` };
   return { kind: 'retry', failure };
+}
+
+/** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization */
+function errorName(type: unknown): string | undefined {
+  return typeof type === 'string' ? ERROR_NAME.exec(type)?.[1] : undefined;
 }
 
 function parsed(body: Buffer): unknown {

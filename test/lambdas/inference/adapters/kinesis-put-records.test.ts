@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type KinesisOutput,
   kinesisPutRecords,
@@ -24,6 +27,17 @@ async function stand(behave?: (count: number) => Behaviour): Promise<KinesisServ
   const server = await KinesisServer.start(behave ? { behave: (_, count) => behave(count) } : {});
   servers.push(server);
   return server;
+}
+
+/** A server that answers by itself, signature and entries unread. */
+async function bareServer(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function outputOf(endpointUrl: string, changes: Partial<KinesisOutput> = {}): KinesisOutput {
@@ -116,6 +130,41 @@ describe('putting to a stand-in for Kinesis', () => {
     const answer = await kinesisPutRecords(outputOf(server.endpoint, { timeoutMs: 100 })).put(ENTRIES);
     expect(answer).toMatchObject({ kind: 'retry', failure: { name: 'TimeoutError' } });
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('gives up after 3 s unless told otherwise', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { promise: arrived, resolve: onRequest } = Promise.withResolvers<void>();
+    const endpoint = await bareServer(() => onRequest());
+    const onAnswer = vi.fn();
+    const answer = kinesisPutRecords(outputOf(endpoint)).put(ENTRIES).finally(onAnswer);
+    await arrived;
+    vi.advanceTimersByTime(2_999);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(onAnswer).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(await answer).toMatchObject({ failure: { name: 'TimeoutError' } });
+  });
+
+  it('takes an answer that is cut in its middle for a failure', async () => {
+    const endpoint = await bareServer((_, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"FailedRecordCount":0,"Records":[', () => response.destroy());
+    });
+    // Longer than the test may take: what settles the call is the cut.
+    const sink = kinesisPutRecords(outputOf(endpoint, { timeoutMs: 60_000 }));
+    expect(await sink.put(ENTRIES)).toMatchObject({ kind: 'retry', failure: { name: 'ConnectionError' } });
+  });
+
+  it('reads the name of an error from the header where the body has none', async () => {
+    const endpoint = await bareServer((request, response) => {
+      request.resume();
+      response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' }).end();
+    });
+    expect(await kinesisPutRecords(outputOf(endpoint)).put(ENTRIES)).toMatchObject({
+      failure: { name: 'AccessDeniedException' },
+    });
   });
 
   it('tells an endpoint that does not answer', async () => {
