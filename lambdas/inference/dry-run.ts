@@ -10,6 +10,21 @@ export interface DryRunAnswer extends BatchAnswer {
   readonly rejections: readonly QuarantinedRecord[];
 }
 
+/** Of ES2026 and in Node; TypeScript has no types of it yet. https://tc39.es/proposal-json-parse-with-source/ */
+interface JsonWithSource {
+  /** What JSON.stringify writes as the text. */
+  rawJSON(text: string): unknown;
+}
+
+const { rawJSON } = JSON as JSON & JsonWithSource;
+
+/** Keeps numbers that a double cannot hold, or JavaScript writes otherwise, as they are on the stream. */
+function keepingDigits(_key: string, value: unknown, { source }: { readonly source?: string } = {}): unknown {
+  return typeof value === 'number' && source !== undefined && String(value) !== source
+    ? rawJSON(source)
+    : value;
+}
+
 /** Sinks that keep what they are given. */
 export class DryRun {
   #predictions: unknown[] = [];
@@ -19,7 +34,7 @@ export class DryRun {
     put: async ({ count, bytes, ends }) => {
       let from = 0;
       for (const end of ends.subarray(0, count)) {
-        this.#predictions.push(JSON.parse(bytes.toString('utf8', from, end)));
+        this.#predictions.push(JSON.parse(bytes.toString('utf8', from, end), keepingDigits));
         from = end;
       }
       return { kind: 'taken', failed: [] };
