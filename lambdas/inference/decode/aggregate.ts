@@ -78,14 +78,14 @@ function readSubRecord(reader: BinaryReader, length: number): { keyIndex: number
     const [field, type] = reader.tag();
     if (field === 1 && type === WireType.Varint) keyIndex = Number(reader.uint64());
     else if (field === 3 && type === WireType.LengthDelimited) {
-      to = reader.uint32();
+      const bytes = reader.uint32();
       from = reader.pos;
-      to += from;
-      if (to > end) throw new RangeError('the data ends after its record');
+      to = from + bytes;
       reader.pos = to;
     } else reader.skip(type, field);
   }
-  if (reader.pos !== end || from < 0) throw new RangeError('a record lacks its data');
+  if (reader.pos !== end || from < 0)
+    throw new RangeError('a record lacks its data, or does not end where it should');
   return { keyIndex, from, to };
 }
 

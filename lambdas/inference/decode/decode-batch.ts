@@ -1,5 +1,6 @@
+import { AGGREGATE_MAX_RECORDS } from '../../../lib/contract/limits.ts';
 import type { Rejection } from '../../../lib/contract/rejection.ts';
-import type { Signature } from '../../../lib/contract/signature.ts';
+import { MAX_FEATURES, type Signature } from '../../../lib/contract/signature.ts';
 import { deaggregate, type SubRecord } from './aggregate.ts';
 import type { KinesisEvent } from './kinesis-event.ts';
 import { RecordReader } from './record-reader.ts';
@@ -11,8 +12,8 @@ import { RecordTable } from './record-table.ts';
  */
 export const BATCH_MAX_RECORDS = 100_000;
 
-/** Values of the input matrix at most (164 MB): 10,000 records of the widest model. */
-const BATCH_MAX_VALUES = 10_000 * 4096;
+/** Values of the input matrix at most (164 MB): so an aggregate always fits an empty batch, of the widest model too. */
+const BATCH_MAX_VALUES = AGGREGATE_MAX_RECORDS * MAX_FEATURES;
 
 /** A record that can never be predicted: its place in the batch's records, and why. */
 export interface RecordRejection extends Rejection {
@@ -64,7 +65,7 @@ export class BatchDecoder {
     const subs = deaggregate(bytes);
     if (subs === undefined) batch.read(batch.records.add(source), length);
     else if (typeof subs === 'string') batch.reject(batch.records.add(source), { reason: subs });
-    else if (batch.records.count > 0 && batch.records.count + subs.length > this.maxRecords) return false;
+    else if (batch.records.count + subs.length > this.maxRecords) return false;
     else for (const sub of subs) this.decodeSubRecord(batch, source, bytes, sub);
     return true;
   }

@@ -35,6 +35,9 @@ export class KeyTable {
   /** next[k + 1] is the key that came after key k last time; next[0] came first. −1: none yet. */
   readonly next: number[] = [-1];
 
+  /** The most bytes that `matches` reads from a position on. */
+  readonly longest: number;
+
   private readonly known: number;
   private readonly byText = new Map<string, number>();
   private words = new Int32Array(64);
@@ -44,11 +47,7 @@ export class KeyTable {
   constructor(uses: ReadonlyMap<string, KeyUse>) {
     for (const [name, use] of uses) this.add(Buffer.from(`${JSON.stringify(name)}:`).toString('latin1'), use);
     this.known = uses.size;
-  }
-
-  /** The most bytes that `matches` reads from a position on. */
-  get longest(): number {
-    return this.length.reduce((longest, length) => Math.max(longest, length), LONGEST_LEARNED);
+    this.longest = this.length.reduce((longest, length) => Math.max(longest, length), LONGEST_LEARNED);
   }
 
   /** Forgets the learned keys when there is no room for more, so that odd producers cannot slow others down. */

@@ -20,6 +20,8 @@ export class RecordScanner {
   readonly keyTo: Int32Array;
   readonly valueFrom: Int32Array;
   readonly valueTo: Int32Array;
+  /** How many bytes of the buffer after a record must exist, whatever they hold. */
+  readonly padding: number;
 
   private readonly top: KeyTable;
   private readonly nested: KeyTable;
@@ -43,11 +45,7 @@ export class RecordScanner {
     this.featuresAtTop = signature.featuresKey === null;
     this.top = new KeyTable(topKeys(signature));
     this.nested = new KeyTable(this.featuresAtTop ? new Map() : featureKeys(signature));
-  }
-
-  /** How many bytes of the buffer after a record must exist, whatever they hold. */
-  get padding(): number {
-    return Math.max(this.top.longest, this.nested.longest) + 8;
+    this.padding = Math.max(this.top.longest, this.nested.longest) + 8;
   }
 
   startBatch(): void {

@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BatchDecoder, type DecodedBatch } from '../../../../lambdas/inference/decode/decode-batch.ts';
 import { NO_ROW } from '../../../../lambdas/inference/decode/record-table.ts';
+import type { Signature } from '../../../../lib/contract/signature.ts';
 import { wineRecord, wineSignature } from '../../../support/signatures.ts';
 import { aggregateOf, eventOf, FIRST_SEQUENCE } from '../records.ts';
+import { recordData, SIGNATURES } from './record-arbitraries.ts';
+import { type Answer, bitsOf, REJECTED, slowAnswer } from './rules.ts';
 
 const signature = wineSignature();
 const good = (alcohol: number) => JSON.stringify(wineRecord([alcohol, 0.5, 0.25]));
@@ -14,6 +18,62 @@ function alcohols({ rows, rowCount }: DecodedBatch): number[] {
 function rowsOf({ records }: DecodedBatch): number[] {
   return [...records.row.subarray(0, records.count)];
 }
+
+/** What a decoder says of each record of a batch. */
+function answersOf(decoder: BatchDecoder, { features }: Signature, batch: readonly Uint8Array[]): Answer[] {
+  const { records, rejections, rows } = decoder.decode(eventOf(batch));
+  const { carried } = records;
+  return batch.map((_, record) => {
+    const row = records.row[record]!;
+    const rejected = rejections.find((rejection) => rejection.record === record);
+    if (row === NO_ROW || rejected) {
+      const { record: _record, ...rejection } = rejected!;
+      return { rejection, ...REJECTED };
+    }
+    return {
+      rejection: undefined,
+      bits: bitsOf(rows.subarray(row * features.length, (row + 1) * features.length)),
+      carried: carried.bytes.toString('utf8', carried.from(record), carried.to(record)),
+    };
+  });
+}
+
+describe('batch after batch of one decoder', () => {
+  it.each(SIGNATURES.map((signature, i) => [i, signature] as const))(
+    'each record is what the rules say of it alone (signature %i)',
+    (_, signature) => {
+      const batches = fc.array(fc.array(recordData(signature), { minLength: 1, maxLength: 3 }), {
+        minLength: 2,
+        maxLength: 4,
+      });
+      fc.assert(
+        fc.property(batches, (sequence) => {
+          const decoder = new BatchDecoder(signature);
+          for (const batch of sequence) {
+            expect(answersOf(decoder, signature, batch)).toEqual(
+              batch.map((data) => slowAnswer(signature, data)),
+            );
+          }
+        }),
+        { numRuns: 1_500 },
+      );
+    },
+  );
+
+  it('a feature that the record at the same place had before is filled with its default', () => {
+    const optional = wineSignature({
+      features: [
+        { name: 'alcohol', type: 'number' },
+        { name: 'volatile acidity', type: 'number', default: 0.75 },
+        { name: 'sulphates', type: 'number' },
+      ],
+    });
+    const decoder = new BatchDecoder(optional);
+    decoder.decode(eventOf([good(1)]));
+    const { rows } = decoder.decode(eventOf(['{"wine_features":{"alcohol":2,"sulphates":0.25}}']));
+    expect([...rows]).toEqual([2, 0.75, 0.25]);
+  });
+});
 
 describe('a batch', () => {
   it('becomes rows without gaps; rejected records have none', () => {

@@ -3,30 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { CarriedColumn } from '../../../../lambdas/inference/decode/carried-column.ts';
 import { RecordReader } from '../../../../lambdas/inference/decode/record-reader.ts';
 import { RecordScanner } from '../../../../lambdas/inference/decode/record-scanner.ts';
-import type { Rejection } from '../../../../lib/contract/rejection.ts';
 import type { Signature } from '../../../../lib/contract/signature.ts';
-import { carriedJson, featureReader, isRejection, parseRecord } from '../../../../lib/model/read-record.ts';
 import { wineSignature } from '../../../support/signatures.ts';
 import { recordData, recordText, SIGNATURES } from './record-arbitraries.ts';
-
-interface Answer {
-  readonly rejection: Rejection | undefined;
-  /** The row's bits, so that −0 differs from 0. */
-  readonly bits: readonly number[];
-  readonly carried: string;
-}
-
-const REJECTED = { bits: [], carried: '' };
-
-/** What the rules say, without the scanner. */
-function slowAnswer(signature: Signature, data: Uint8Array): Answer {
-  const row = new Float32Array(signature.features.length);
-  const parsed = parseRecord(data);
-  if (isRejection(parsed)) return { rejection: parsed, ...REJECTED };
-  const rejection = featureReader(signature)(parsed.value, row, 0);
-  if (rejection) return { rejection, ...REJECTED };
-  return { rejection, bits: bitsOf(row), carried: carriedJson(signature)(parsed.value, parsed.text) };
-}
+import { type Answer, bitsOf, REJECTED, slowAnswer } from './rules.ts';
 
 /** What the reader says of records that come one after the other, as in a batch. */
 function readerAnswers(signature: Signature, batch: readonly Uint8Array[]): Answer[] {
@@ -40,10 +20,6 @@ function readerAnswers(signature: Signature, batch: readonly Uint8Array[]): Answ
     const fragment = carried.bytes.toString('utf8', carried.from(i), carried.to(i));
     return rejection ? { rejection, ...REJECTED } : { rejection, bits: bitsOf(row), carried: fragment };
   });
-}
-
-function bitsOf(row: Float32Array): number[] {
-  return [...new Uint32Array(row.buffer)];
 }
 
 function scannerRecognises(signature: Signature, text: string): boolean {
