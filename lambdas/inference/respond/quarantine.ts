@@ -64,7 +64,7 @@ function quarantined(
 }
 
 /** The failure of a write that the deadline left no time for. */
-export const OUT_OF_TIME: PutFailure | undefined = {
+export const OUT_OF_TIME: PutFailure = {
   name: 'OutOfTime',
   message: 'there was no time left to store the rejections',
 };

@@ -49,7 +49,7 @@ export async function respond(
   const puts = preparePuts(evaluation, ports, settings, deadline, progress);
   const rejections = inOrder(evaluation.rejections, puts.tooLarge);
 
-  let quarantineFailure = rejections.length === 0 ? undefined : OUT_OF_TIME;
+  let quarantineFailure: PutFailure | undefined = rejections.length === 0 ? undefined : OUT_OF_TIME;
   const quarantined = storeRejections(evaluation, rejections, ports, deadline).then((failure) => {
     quarantineFailure = failure;
     if (!failure) progress.reject(rejections);

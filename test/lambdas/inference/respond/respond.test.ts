@@ -24,6 +24,7 @@ import {
 
 const signature = wineSignature();
 const model = servedModel(signature, firstFeature(signature));
+const nextVersion = { ...model, manifest: { ...model.manifest, version: model.manifest.version + 1 } };
 const good = JSON.stringify(wineRecord([0.25, 0.5, 0.25]));
 const FULL: ResponseSettings = { order: 'none', outputFormat: 'full' };
 const BY_KEY: ResponseSettings = { order: 'key', outputFormat: 'compact' };
@@ -79,6 +80,11 @@ function flaky(share: number, code = 'InternalFailure', seed = 1): Script {
   });
 }
 
+/** What the entries take with keys of so many bytes. */
+function bytesOf(entries: readonly SentEntry[], keyBytes: number): number {
+  return entries.reduce((sum, { text }) => sum + Buffer.byteLength(text) + keyBytes, 0);
+}
+
 const sequenceOf = (i: number) => String(FIRST_SEQUENCE + BigInt(i));
 const ids = (entries: readonly SentEntry[]) => entries.map(({ predictionId }) => predictionId);
 
@@ -112,6 +118,19 @@ describe('answering a batch', () => {
       expect(bytes).toBeLessThanOrEqual(5 * 1024 * 1024);
     }
     expect(sink.requests.map(({ length }) => length)).toEqual([7, 1]);
+  });
+
+  it('counts partition keys by their bytes, which may be more than the data', async () => {
+    const partitionKey = '語'.repeat(256);
+    const data = JSON.stringify({ ...wineRecord([0.25, 0.5, 0.25]), customer_id: 'x'.repeat(9_900) });
+    const { sink } = await answer(Array(500).fill({ data, partitionKey }));
+    const limit = 5 * 1024 * 1024;
+    const sizes = sink.requests.map((request) => bytesOf(request, 0));
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(limit);
+    expect(sink.requests).toHaveLength(2);
+    for (const request of sink.requests) {
+      expect(bytesOf(request, Buffer.byteLength(partitionKey))).toBeLessThanOrEqual(limit);
+    }
   });
 
   it('keeps several requests in flight, and not more than 8', async () => {
@@ -263,6 +282,19 @@ describe('rejections', () => {
     expect(keys[0]).not.toBe(keys[2]);
   });
 
+  it.each<[string, string, Circumstances]>([
+    ['another version rejects them', 'no', { served: nextVersion }],
+    ['they are rejected for another reason', '{}', {}],
+  ])('go under another key when %s', async (_, record, circumstances) => {
+    const [first, second] = await Promise.all([answer(['no', good]), answer([record, good], circumstances)]);
+    const [[firstKey], [secondKey]] = [
+      [...first.quarantine.objects.keys()],
+      [...second.quarantine.objects.keys()],
+    ];
+    expect(secondKey).toMatch(/^quarantine\//);
+    expect(secondKey).not.toBe(firstKey);
+  });
+
   it('make no object when there are none', async () => {
     const { quarantine } = await answer([good]);
     expect(quarantine.attempts).toBe(0);
@@ -289,6 +321,33 @@ describe('rejections', () => {
       quarantineFailure: { message: 'the quarantine is away' },
     });
     expect(tookMs).toBeLessThanOrEqual(52_000);
+  });
+
+  it('that a store never answers for are unfinished for want of time', async () => {
+    const quarantine = new MemoryQuarantine();
+    quarantine.store = () => new Promise(() => {});
+    const { outcome, tookMs } = await answer([good, 'no'], { quarantine });
+    expect(outcome).toMatchObject({ firstUnfinished: sequenceOf(1), predicted: 1, rejected: 0 });
+    expect(outcome.quarantineFailure?.name).toBe('OutOfTime');
+    expect(tookMs).toBe(59_500);
+  });
+
+  it('include a prediction from the first byte on that is too much, its key counted in bytes', async () => {
+    const partitionKey = '語'.repeat(256);
+    const sized = (length: number): TestRecord => ({
+      data: JSON.stringify({ ...wineRecord([0.25, 0.5, 0.25]), customer_id: 'x'.repeat(length) }),
+      partitionKey,
+    });
+    const { sink } = await answer([sized(0)]);
+    const room = 1024 * 1024 - bytesOf(sink.stream, Buffer.byteLength(partitionKey));
+    for (const [excess, rejected] of [
+      [-1, 0],
+      [0, 0],
+      [1, 1],
+    ] as const) {
+      const { outcome } = await answer([sized(room + excess)]);
+      expect(outcome).toMatchObject({ predicted: 1 - rejected, rejected });
+    }
   });
 
   it('include predictions that with their key exceed 1 MiB, and no smaller ones', async () => {
