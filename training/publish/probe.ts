@@ -31,6 +31,8 @@ export async function probeInChild(job: ProbeJob, limits: ProbeLimits): Promise<
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // Ctrl-C in a terminal goes to the whole process group: it stops the publisher, not the model on trial.
+    detached: true,
   });
   const stopWatching = new AbortController();
   try {

@@ -7,8 +7,11 @@ import { MODEL } from './schema.ts';
 /** Messages within messages; protobuf's own readers stop at the same depth. */
 const MAX_DEPTH = 100;
 
+/** Messages of a file: an empty one takes 2 bytes there and 100 here, and a function decodes in its own memory. */
+const MAX_MESSAGES = 1_000_000;
+
 export interface DecodeOptions {
-  /** false: leave out the weights, which are most of the bytes. Default: true. */
+  /** false: leave out weights and remarks, which are most of the bytes. Default: true. */
   readonly payloads?: boolean;
 }
 
@@ -28,6 +31,7 @@ type Message = Record<string, unknown>;
 class Decoder {
   readonly #reader: BinaryReader;
   readonly #payloads: boolean;
+  #messages = 0;
 
   constructor(bytes: Uint8Array, payloads: boolean) {
     this.#reader = new BinaryReader(bytes);
@@ -37,6 +41,7 @@ class Decoder {
   /** Reads fields up to `end` into `target`. */
   message(spec: Spec<object>, end: number, depth: number, target: Message): Message {
     if (depth > MAX_DEPTH) throw new RangeError(`messages are nested more than ${MAX_DEPTH} deep`);
+    if (++this.#messages > MAX_MESSAGES) throw new RangeError(`it has more than ${MAX_MESSAGES} parts`);
     const names = namesByNumber(spec);
     const fields = spec as Readonly<Record<string, Field>>;
     const reader = this.#reader;

@@ -30,7 +30,7 @@ export interface Field {
   readonly number: number;
   readonly kind: FieldKind;
   readonly repeated: boolean;
-  /** Whether the field holds the weights: most of the file's bytes, which a look at its structure skips. */
+  /** Whether the field holds weights or remarks: most of the file's bytes, which a look at its structure skips. */
   readonly payload: boolean;
 }
 
@@ -48,10 +48,10 @@ export const MODEL: Spec<ModelProto> = {
   producerVersion: one(3, 'string'),
   domain: one(4, 'string'),
   modelVersion: one(5, 'int64'),
-  docString: one(6, 'string'),
+  docString: weight(6, 'string'),
   graph: one(7, () => GRAPH),
   opsetImport: many(8, () => OPERATOR_SET),
-  metadataProps: many(14, () => ENTRY),
+  metadataProps: weights(14, () => ENTRY),
   functions: many(25, () => FUNCTION),
 };
 
@@ -65,7 +65,7 @@ const FUNCTION: Spec<FunctionProto> = {
   output: many(5, 'string'),
   attribute: many(6, 'string'),
   node: many(7, () => NODE),
-  docString: one(8, 'string'),
+  docString: weight(8, 'string'),
   opsetImport: many(9, () => OPERATOR_SET),
   domain: one(10, 'string'),
   attributeProto: many(11, () => ATTRIBUTE),
@@ -75,10 +75,10 @@ const GRAPH: Spec<GraphProto> = {
   node: many(1, () => NODE),
   name: one(2, 'string'),
   initializer: many(5, () => TENSOR),
-  docString: one(10, 'string'),
+  docString: weight(10, 'string'),
   input: many(11, () => VALUE_INFO),
   output: many(12, () => VALUE_INFO),
-  valueInfo: many(13, () => VALUE_INFO),
+  valueInfo: weights(13, () => VALUE_INFO),
   sparseInitializer: many(15, () => SPARSE_TENSOR),
 };
 
@@ -88,7 +88,7 @@ const NODE: Spec<NodeProto> = {
   name: one(3, 'string'),
   opType: one(4, 'string'),
   attribute: many(5, () => ATTRIBUTE),
-  docString: one(6, 'string'),
+  docString: weight(6, 'string'),
   domain: one(7, 'string'),
 };
 
@@ -104,7 +104,7 @@ const ATTRIBUTE: Spec<AttributeProto> = {
   strings: weights(9, 'bytes'),
   tensors: many(10, () => TENSOR),
   graphs: many(11, () => GRAPH),
-  docString: one(13, 'string'),
+  docString: weight(13, 'string'),
   tp: one(14, () => TYPE),
   typeProtos: many(15, () => TYPE),
   type: one(20, 'int32'),
@@ -124,7 +124,7 @@ const TENSOR: Spec<TensorProto> = {
   rawData: weight(9, 'bytes'),
   doubleData: weights(10, 'double'),
   uint64Data: weights(11, 'uint64'),
-  docString: one(12, 'string'),
+  docString: weight(12, 'string'),
   externalData: many(13, () => ENTRY),
   dataLocation: one(14, 'int32'),
 };
@@ -138,7 +138,7 @@ const SPARSE_TENSOR: Spec<SparseTensorProto> = {
 const VALUE_INFO: Spec<ValueInfoProto> = {
   name: one(1, 'string'),
   type: one(2, () => TYPE),
-  docString: one(3, 'string'),
+  docString: weight(3, 'string'),
 };
 
 const TYPE: Spec<TypeProto> = {

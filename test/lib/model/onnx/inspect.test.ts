@@ -37,6 +37,21 @@ describe('inspectModel', () => {
     expect(refused.message).toMatch(/^the model cannot be served \(.+\): .+\. .+\.$/s);
   });
 
+  it('passes over remarks, of which a small file can hold millions', () => {
+    const remarks = new Uint8Array(8 * 1_048_576);
+    for (let i = 0; i < remarks.length; i += 2) remarks.set([0x72, 0x00], i);
+    const { bytes } = forestClassifier();
+    const before = process.memoryUsage().heapUsed;
+    expect(inspectModel(Buffer.concat([bytes, remarks]))).toEqual(inspectModel(bytes));
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50 * 1_048_576);
+  });
+
+  it('refuses a file of too many parts', () => {
+    const nodes = new Uint8Array(2_200_000);
+    for (let i = 0; i < nodes.length; i += 2) nodes.set([0x42, 0x00], i);
+    expect(refusal(() => inspectModel(nodes)).message).toContain('more than 1000000 parts');
+  });
+
   it('refuses a file over the limit before it reads it', () => {
     expect(refusal(() => inspectModel(new Uint8Array(MODEL_MAX_BYTES + 1))).message).toContain(
       'it has 257 MiB, at most 256 MiB are allowed',
