@@ -75,3 +75,64 @@ test('one entry gets its own receipt', async () => {
   const receipt = await putRecord(client, 's', entries(1)[0]!);
   expect(receipt.shardId).toBe('shardId-000000000000');
 });
+
+test('an answer with fewer outcomes than entries has the others put again', async () => {
+  const client = new MemoryStreams('s', 1);
+  const putEntries = client.putEntries.bind(client);
+  let requests = 0;
+  client.putEntries = async (stream, batch) => {
+    const answers = await putEntries(stream, batch.slice(0, 2));
+    requests++;
+    return answers;
+  };
+  const receipts = await putRecords(client, 's', entries(5), FAST);
+  expect(receipts).toHaveLength(5);
+  expect(storedKeys(client)).toEqual(['key-0', 'key-1', 'key-2', 'key-3', 'key-4']);
+  expect(requests).toBe(3);
+});
+
+test('a fault after the first request leaves with the outcomes so far', async () => {
+  const client = failingAtRequest(1, new Error('the line is cut'));
+  const failed = await putRecords(client, 's', entries(1201), FAST).catch((error) => error);
+  expect(failed).toBeInstanceOf(EntriesFailed);
+  expect(failed.cause).toMatchObject({ message: 'the line is cut' });
+  const codes = (failed as EntriesFailed).outcomes.map((outcome) =>
+    'errorCode' in outcome ? outcome.errorCode : 'put',
+  );
+  expect(codes).toEqual([
+    ...Array(500).fill('put'),
+    ...Array(500).fill('Unanswered'),
+    ...Array(201).fill('NotSent'),
+  ]);
+});
+
+test('a fault before anything was acknowledged is thrown as it is', async () => {
+  const fault = new Error('the line is cut');
+  await expect(putRecords(failingAtRequest(0, fault), 's', entries(3), FAST)).rejects.toBe(fault);
+});
+
+test('a signal that aborts during a back-off leaves with the outcomes so far', async () => {
+  const client = new MemoryStreams('s', 1);
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  client.failsEntry = (_request, place) => {
+    setTimeout(() => controller.abort(reason), 5);
+    return place === 0;
+  };
+  const options = { backoffMs: 60_000, random: () => 0.9, signal: controller.signal };
+  const failed = await putRecords(client, 's', entries(3), options).catch((error) => error);
+  expect(failed).toBeInstanceOf(EntriesFailed);
+  expect(failed.cause).toBe(reason);
+  expect(client.requests).toHaveLength(1);
+});
+
+/** Streams whose request of that number, counted from 0, fails as a whole. */
+function failingAtRequest(number: number, fault: Error): MemoryStreams {
+  const client = new MemoryStreams('s', 1);
+  const putEntries = client.putEntries.bind(client);
+  client.putEntries = (stream, batch) => {
+    if (client.requests.length === number) client.faults.push(fault);
+    return putEntries(stream, batch);
+  };
+  return client;
+}
