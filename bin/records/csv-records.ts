@@ -1,10 +1,14 @@
+import { exactNumber } from './exact-json.ts';
 import type { Layout } from './layout.ts';
 
 /** A number as JSON writes it; a leading zero or a "+" makes it text, such as a code or a telephone number. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
- * The record of one CSV row. An empty cell leaves its key out, so that the feature's default applies.
+ * The record of one CSV row. An empty cell leaves its key out, so that the feature's default applies. A feature of
+ * the signature's numbers is read as a double. Any other cell goes as it stands: as a number with the cell's own
+ * digits (0.50, 1e3) where it looks like one, but as text where it is an integer that a double cannot hold, since
+ * that is an id and most readers would round it.
  * @returns the record, or what is wrong with the row: the column and what was expected, never the value
  */
 export function recordOfRow(
@@ -27,11 +31,11 @@ export function recordOfRow(
   return record;
 }
 
-function cellValue(cell: string, type: 'number' | 'any'): number | string {
+function cellValue(cell: string, type: 'number' | 'any'): number | string | object {
   if (type === 'number') return Number(cell);
   const value = Number(cell);
   const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-  return NUMBER.test(cell) && exact ? value : cell;
+  return NUMBER.test(cell) && exact ? exactNumber(cell) : cell;
 }
 
 /** A column may be called __proto__. */

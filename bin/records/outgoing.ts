@@ -1,6 +1,8 @@
 import { KINESIS_RECORD_MAX_BYTES } from '../../lib/contract/limits.ts';
+import { isWhitespace } from '../../lib/model/json-text.ts';
 import type { CsvTable } from '../../training/data/csv.ts';
 import { recordOfRow } from './csv-records.ts';
+import { digitsOf, parseExact } from './exact-json.ts';
 import type { Layout } from './layout.ts';
 import type { Line } from './lines.ts';
 
@@ -39,10 +41,15 @@ export function* rowsToSend(table: CsvTable, layout: Layout, keyField?: string):
   }
 }
 
-/** JSON Lines, each sent byte for byte. @param keyField the record's own key whose value is the partition key */
+/**
+ * JSON Lines, each sent byte for byte, but for a byte order mark on the first. Lines of whitespace are left out.
+ * @param keyField the record's own key whose value is the partition key: text, or a number as it is written
+ */
 export async function* linesToSend(lines: AsyncIterable<Line>, keyField?: string): AsyncGenerator<Outgoing> {
-  for await (const { line, data } of lines) {
-    const record = objectIn(data);
+  for await (const { line, data: bytes } of lines) {
+    const data = line === 1 ? withoutMark(bytes) : bytes;
+    if (data.every(isWhitespace)) continue;
+    const record = objectIn(data, keyField === undefined ? JSON.parse : parseExact);
     if (typeof record === 'string') yield { line, problem: record };
     else yield checked(line, data, keyField === undefined ? `${line}` : keyOf(record[keyField]));
   }
@@ -53,18 +60,30 @@ export async function* rawToSend(lines: AsyncIterable<Line>): AsyncGenerator<Out
   for await (const { line, data } of lines) yield checked(line, data, `${line}`);
 }
 
-function objectIn(data: Buffer): Readonly<Record<string, unknown>> | string {
+/** UTF-8's byte order mark, which some editors put before a text. */
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
+function withoutMark(data: Buffer): Buffer {
+  const marked = data.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return marked ? data.subarray(BYTE_ORDER_MARK.length) : data;
+}
+
+function objectIn(
+  data: Buffer,
+  parse: (text: string) => unknown,
+): Readonly<Record<string, unknown>> | string {
   try {
-    const value: unknown = JSON.parse(data.toString('utf8'));
+    const value = parse(data.toString('utf8'));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? { ...value } : 'the JSON is not an object; expected {"…": …}';
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) return 'nested too deeply to look for the partition key';
     return 'not JSON; expected one JSON object per line (--raw sends lines as they are)';
   }
 }
 
 function keyOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'string' ? value : digitsOf(value);
 }
 
 function checked(line: number, data: Uint8Array, partitionKey: string | undefined): Outgoing {

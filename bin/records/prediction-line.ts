@@ -1,15 +1,17 @@
 import { RESERVED_OUTPUT_KEYS } from '../../lib/contract/signature.ts';
 import type { ShardRecord } from '../../lib/streams/read-stream.ts';
+import { digitsOf, parseExact } from './exact-json.ts';
 
-/** One prediction as one line for a person; a record that is none is shown as it is. */
+/** One prediction as one line for a person, numbers as they are written; a record that is none is shown as it is. */
 export function predictionLine(record: ShardRecord): string {
   const text = Buffer.from(record.data).toString('utf8');
   const value = parse(text);
   const prediction = isObject(value) ? value.prediction : undefined;
   if (!isObject(value) || !isObject(prediction)) return `${clock(record.arrivedAt)}  ${text}`;
   const { confidence, probabilities: _, ...answer } = prediction;
-  const sure = typeof confidence === 'number' ? ` (${confidence.toFixed(2)})` : '';
-  const model = typeof value.model === 'string' ? `  ${value.model} v${value.version}` : '';
+  const digits = digitsOf(confidence);
+  const sure = digits === undefined ? '' : ` (${Number(digits).toFixed(2)})`;
+  const model = typeof value.model === 'string' ? `  ${value.model} v${digitsOf(value.version)}` : '';
   const carried = Object.entries(value).filter(([key]) => !RESERVED.has(key));
   const parts = [`${pairs(Object.entries(answer))}${sure}`, pairs(carried), String(value.predictionId)];
   return `${clock(record.arrivedAt)}${model}  ${parts.filter((part) => part !== '').join('  ')}`;
@@ -28,7 +30,7 @@ function clock(time: Date): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { layoutOf, plainLayout } from '../../bin/records/layout.ts';
 import { readLines } from '../../bin/records/lines.ts';
 import { linesToSend, rawToSend, rowsToSend } from '../../bin/records/outgoing.ts';
 import { paced } from '../../bin/records/pace.ts';
+import { predictionLine } from '../../bin/records/prediction-line.ts';
 import { type Signature, signatureSchema } from '../../lib/contract/signature.ts';
 import { parseCsv } from '../../training/data/csv.ts';
 
@@ -52,10 +53,20 @@ describe('CSV rows', () => {
 
   test('keep codes as text: leading zeros and numbers that a double cannot hold', () => {
     const plain = plainLayout('f', ['code'], ['x', 'code']);
-    expect(recordOfRow(['x', 'code'], ['1e3', '007'], plain)).toEqual({ f: { x: 1000 }, code: '007' });
+    expect(recordOfRow(['x', 'code'], ['1', '007'], plain)).toEqual({ f: { x: 1 }, code: '007' });
     expect(recordOfRow(['x', 'code'], ['1', '9007199254740993'], plain)).toMatchObject({
       code: '9007199254740993',
     });
+  });
+
+  test.each(['0.12345678901234567890', '1e3', '8.50', '-0', '1.0'])('keep the digits of %s', (cell) => {
+    const plain = plainLayout('f', ['code'], ['x', 'code']);
+    expect(JSON.stringify(recordOfRow(['x', 'code'], [cell, cell], plain))).toBe(
+      `{"f":{"x":${cell}},"code":${cell}}`,
+    );
+    expect(JSON.stringify(recordOfRow(columns, ['8.8', '', cell, '6'], layout))).toBe(
+      `{"wine_features":{"alcohol":8.8},"customer_id":${cell}}`,
+    );
   });
 
   test('of a file without a needed column are refused with both lists', () => {
@@ -114,6 +125,34 @@ describe('lines', () => {
     expect(raw.every((item) => 'data' in item)).toBe(true);
   });
 
+  test('are keyed by the digits of a number as they are written', async () => {
+    const numbers = ['12345678901234567890', '1e3', '0.50', '7'];
+    const text = numbers.map((number) => `{"id": ${number}}`).join('\n');
+    const outgoing = await all(linesToSend(readLines(chunks(Buffer.from(text))), 'id'));
+    expect(outgoing.map((item) => 'data' in item && item.partitionKey)).toEqual(numbers);
+  });
+
+  test('may be nested deeply; only their partition key is out of reach then', async () => {
+    const deep = `{"id":1,"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const lines = () => readLines(chunks(Buffer.from(deep)));
+    expect(await all(linesToSend(lines()))).toMatchObject([{ line: 1, partitionKey: '1' }]);
+    expect(await all(linesToSend(lines(), 'id'))).toMatchObject([
+      { problem: expect.stringContaining('nested too deeply') },
+    ]);
+  });
+
+  test('lose the byte order mark of the file, and are none when they hold whitespace alone', async () => {
+    const text = '\ufeff{"a":1}\n \t\r\n{"a":2}\n\ufeff{"a":3}\n';
+    expect(await all(linesToSend(readLines(chunks(Buffer.from(text)))))).toEqual([
+      { line: 1, data: Buffer.from('{"a":1}'), partitionKey: '1' },
+      { line: 3, data: Buffer.from('{"a":2}'), partitionKey: '3' },
+      { line: 4, problem: expect.stringContaining('not JSON') },
+    ]);
+    const raw = await all(rawToSend(readLines(chunks(Buffer.from(text)))));
+    expect(raw[0]).toMatchObject({ data: Buffer.from('\ufeff{"a":1}') });
+    expect(raw).toHaveLength(4);
+  });
+
   test('over 1 MiB are named before Kinesis refuses them', async () => {
     const line = `{"a":"${'x'.repeat(1_048_576)}"}`;
     const [item] = await all(linesToSend(readLines(chunks(Buffer.from(line)))));
@@ -142,5 +181,24 @@ describe('a pace', () => {
     setTimeout(() => controller.abort(new Error('enough')), 20);
     const run = all(paced(Array(1000).keys(), { perSecond: 1, batch: 1, signal: controller.signal }));
     await expect(run).rejects.toThrow('enough');
+  });
+});
+
+describe('a prediction as a line', () => {
+  const line = (text: string) =>
+    predictionLine({
+      shardId: 'shardId-000000000000',
+      sequenceNumber: '1',
+      partitionKey: 'k',
+      data: Buffer.from(text),
+      arrivedAt: new Date(),
+    });
+
+  test('keeps the digits of numbers beyond a double', () => {
+    const text =
+      '{"predictionId":"p","model":"m","version":3,"id":12345678901234567890,"rate":0.50,"nested":[1e3],"prediction":{"quality":6.0,"confidence":0.520}}';
+    expect(line(text)).toMatch(
+      /^[\d:]{8} {2}m v3 {2}quality=6\.0 \(0\.52\) {2}id=12345678901234567890 rate=0\.50 nested=\[1e3\] {2}p$/,
+    );
   });
 });
