@@ -47,6 +47,37 @@ test.each([
   expect(() => readEvent(event)).toThrow(problem);
 });
 
+test.each(['1"x1', '1'.repeat(130), `${'1'.repeat(55)}x`, `"${'1'.repeat(55)}`])(
+  'the sequence number %s is refused after a good record of the same shard too',
+  (sequenceNumber) => {
+    const [good, bad] = ['1'.repeat(56), sequenceNumber].map((number) => ({
+      ...RECORD,
+      eventID: `shardId-000000000000:${number}`,
+      kinesis: { ...RECORD.kinesis, sequenceNumber: number },
+    }));
+    expect(readEvent({ Records: [good, good] }).Records).toHaveLength(2);
+    expect(() => readEvent({ Records: [good, bad] })).toThrow(
+      'Records[1].kinesis.sequenceNumber is not a decimal number',
+    );
+  },
+);
+
+test("an event id of another record's sequence number, or of another shard's name, is refused", () => {
+  const [a, b] = ['1'.repeat(56), '2'.repeat(56)].map((sequenceNumber) => ({
+    ...RECORD,
+    eventID: `shardId-000000000000:${sequenceNumber}`,
+    kinesis: { ...RECORD.kinesis, sequenceNumber },
+  }));
+  const bare = { ...a!, eventID: a!.kinesis.sequenceNumber };
+  expect(() => readEvent({ Records: [bare, bare] })).toThrow('Records[0].eventID is not <shard id>');
+  const quoted = { ...b!, eventID: b!.eventID.replace('-', '"') };
+  for (const bad of [{ ...b!, eventID: a!.eventID }, quoted, { ...b!, eventID: `${b!.eventID}2` }]) {
+    expect(() => readEvent({ Records: [a, bad] })).toThrow(
+      "Records[1].eventID is not <shard id>:<the record's sequence number>",
+    );
+  }
+});
+
 test('the refusal shows no value of the event', () => {
   const event = { Records: [{ eventSource: 'aws:sqs secret', body: 'secret' }] };
   expect(() => readEvent(event)).toThrow(/^((?!secret).)*$/s);
