@@ -32,6 +32,8 @@ export function readReferenceRecords(
 }
 
 function cellValue(feature: Feature, cell: string, place: string): number | string | undefined {
+  // Allowed values may begin or end with spaces; a cell that is one of them means it as it stands.
+  if (cell !== '' && feature.type === 'category' && feature.values.includes(cell)) return cell;
   const text = cell.trim();
   if (text === '') {
     if (feature.default !== undefined) return undefined;
@@ -42,15 +44,19 @@ function cellValue(feature: Feature, cell: string, place: string): number | stri
   return feature.type === 'number' ? numberOf(feature.name, text, place) : categoryOf(feature, text, place);
 }
 
+/** Decimal notation: Number() alone would take 0x10 for 16. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 function numberOf(name: string, text: string, place: string): number {
   const value = Number(text);
-  if (Number.isFinite(Math.fround(value))) return value;
+  if (DECIMAL.test(text) && Number.isFinite(Math.fround(value))) return value;
   throw new UserError(`${place}: ${name} is "${text}"; expected a number such as 8.8, with a decimal point`);
 }
 
 function categoryOf(feature: Feature & { type: 'category' }, text: string, place: string): string {
   if (feature.values.includes(text)) return text;
+  const allowed = feature.values.slice(0, 10).map((value) => JSON.stringify(value));
   throw new UserError(
-    `${place}: ${feature.name} is "${text}"; the signature allows ${feature.values.slice(0, 10).join(', ')}`,
+    `${place}: ${feature.name} is ${JSON.stringify(text)}; the signature allows ${allowed.join(', ')}`,
   );
 }

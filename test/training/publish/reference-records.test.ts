@@ -34,13 +34,33 @@ describe('readReferenceRecords', () => {
     ]);
   });
 
+  it('takes a category as it stands before it takes the spaces around it away', () => {
+    const features: Signature['features'] = [
+      { name: 'colour', type: 'category', values: [' red', 'red', 'dark '] },
+    ];
+    const colours = read('colour,other\n red,\nred,\n  red ,\ndark ,\n', { featuresKey: null, features });
+    expect(colours.map(({ colour }) => colour)).toEqual([' red', 'red', 'red', 'dark ']);
+    expect(() => read('colour,other\ndark,\n', { features })).toThrow(
+      'colour is "dark"; the signature allows " red", "red", "dark "',
+    );
+  });
+
+  it.each(['8.8', '-.5', '+3.', '1e-3', '2E2', ' 7 '])('takes the decimal %j', (cell) => {
+    expect(read(`alcohol,pH,colour\n${cell},3,red\n`)).toEqual([
+      { wine_features: { alcohol: Number(cell), pH: 3, colour: 'red' } },
+    ]);
+  });
+
   it.each([
     ['alcohol,pH\n8.8,3.1\n', 'wine.csv has no column "colour"; its columns are: alcohol, pH'],
     ['alcohol,pH,colour\n', 'has a header but no rows'],
     ['alcohol,pH,colour\n8.8,3,red\n,3,red\n', 'wine.csv line 3: alcohol is empty and has no default'],
     ['alcohol;pH;colour\n"8,8";3;red\n', 'line 2: alcohol is "8,8"; expected a number such as 8.8'],
     ['alcohol,pH,colour\n1e39,3,red\n', 'alcohol is "1e39"'],
-    ['alcohol,pH,colour\n8.8,3,blue\n', 'colour is "blue"; the signature allows red, white'],
+    ['alcohol,pH,colour\n8.8,3,blue\n', 'colour is "blue"; the signature allows "red", "white"'],
+    ['alcohol,pH,colour\n0x10,3,red\n', 'alcohol is "0x10"; expected a number such as 8.8'],
+    ['alcohol,pH,colour\n0b1,3,red\n', 'alcohol is "0b1"'],
+    ['alcohol,pH,colour\nInfinity,3,red\n', 'alcohol is "Infinity"'],
   ])('refuses %j', (text, message) => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(UserError);
