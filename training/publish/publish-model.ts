@@ -1,15 +1,13 @@
 import { UserError } from '../../lib/contract/errors.ts';
-import { type Golden, goldenSchema } from '../../lib/contract/golden.ts';
 import type { Dataset, Interval, Manifest } from '../../lib/contract/manifest.ts';
 import type { Signature } from '../../lib/contract/signature.ts';
 import { readRows } from '../../lib/model/golden-check.ts';
-import { goldenRecord } from '../../lib/model/golden-record.ts';
 import type { OutputNames } from '../../lib/model/onnx/describe-outputs.ts';
 import { describeRuntime } from '../../lib/model/onnx/describe-runtime.ts';
-import type { ModelOutput } from '../../lib/model/session.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
-import { chooseGolden } from './choose-golden.ts';
+import { checkNames } from './check-names.ts';
 import { evenly } from './evenly.ts';
+import { goldenFile } from './golden-file.ts';
 import { DEFAULT_LIMITS, type ProbeLimits, probeInChild } from './probe.ts';
 import { type ChunkedProbe, probeChunks } from './probe-chunks.ts';
 import type { ProbeJob } from './probe-model.ts';
@@ -52,15 +50,17 @@ const REFERENCES_MAX = 1000;
  * of its own with limits on time and memory, stores some of them with their answers as golden records, and
  * publishes the next version. No alias moves.
  * @throws UnservableModel (a UserError) with a reason and a fix, before anything is written
- * @throws UserError when there is no reference record, or one breaks the signature
+ * @throws UserError when there is no reference record, or one breaks the signature, or does not survive JSON
  */
 export async function publishModel(registry: ModelRegistry, request: PublishRequest): Promise<Manifest> {
   const { name, model, signature, trainer, metrics = {}, hyperparameters = {} } = request;
+  checkNames(signature);
   const runtime = describeRuntime(model, signature, request);
   const records = evenly(request.references.length, REFERENCES_MAX).map((i) => request.references[i]!);
   const rows = referenceRows(signature, records);
   const job: ProbeJob = { model, signature, runtime, rows, n: records.length };
   const { chunkRows, result } = await tryModel(job, request);
+  const golden = await goldenFile(job, records, result.output);
   return registry.publish({
     model: name,
     trainer,
@@ -71,7 +71,7 @@ export async function publishModel(registry: ModelRegistry, request: PublishRequ
     ...optional('confusionMatrix', request.confusionMatrix),
     ...optional('dataset', request.dataset),
     ...optional('study', request.study),
-    artifacts: { ...request.artifacts, model, golden: goldenFile(signature, records, result.output) },
+    artifacts: { ...request.artifacts, model, golden },
   });
 }
 
@@ -95,19 +95,6 @@ function tryModel(job: ProbeJob, request: PublishRequest): Promise<ChunkedProbe>
   if (request.chunkRows === undefined) return probeChunks(job, probe);
   const { chunkRows } = request;
   return probe(job).then((result) => ({ chunkRows, result }));
-}
-
-function goldenFile(
-  signature: Signature,
-  records: readonly Readonly<Record<string, unknown>>[],
-  output: ModelOutput,
-): Uint8Array {
-  const chosen = chooseGolden(output, records.length);
-  const golden: Golden = goldenSchema.parse({
-    schema: 1,
-    records: chosen.map((row) => goldenRecord(signature, records[row]!, output, row)),
-  });
-  return new TextEncoder().encode(JSON.stringify(golden));
 }
 
 /** An optional property as an object to spread: absent when undefined. */

@@ -120,6 +120,33 @@ describe('publishModel', () => {
     },
   );
 
+  it.each([
+    ['features', { features: [{ name: '__proto__', type: 'number' }] }],
+    ['carriedKeys', { carriedKeys: ['id', '__proto__'] }],
+    ['featuresKey', { featuresKey: '__proto__' }],
+    ['predictionKey', { predictionKey: '__proto__' }],
+  ] as const)('refuses __proto__ among %s', async (place, changes) => {
+    const { bytes, signature } = linearRegressor();
+    const changed = { ...signature, ...changes } as PublishRequest['signature'];
+    await expect(publish({ model: bytes, signature: changed })).rejects.toThrow(
+      `the signature's ${place} names "__proto__"`,
+    );
+  });
+
+  it('refuses records that are others once they are stored, and leaves nothing behind', async () => {
+    const { bytes, signature } = linearRegressor();
+    const other = sampleRecords(1)[0]!;
+    const references = sampleRecords(9, 3).map((record) => ({ ...record, toJSON: () => other }));
+    await expect(publish({ model: bytes, signature, references })).rejects.toThrow(
+      'read as other values than were tried; give plain JSON values',
+    );
+    const unreadable = sampleRecords(9).map((record) => ({ ...record, toJSON: () => ({}) }));
+    await expect(publish({ model: bytes, signature, references: unreadable })).rejects.toThrow(
+      'record 0 breaks the signature: missing-feature at a',
+    );
+    expect(await registry.models()).toEqual([]);
+  });
+
   it('refuses records that break the signature, and none at all', async () => {
     const references = [...sampleRecords(3), { a: 'x', b: 1, c: 1, d: 1 }];
     const broken = publish({ ...of(linearClassifier()), references });
