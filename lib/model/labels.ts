@@ -27,8 +27,8 @@ const DENSE_RANGE_MAX = 65_536;
 
 export function labelReader(classes: readonly ClassLabel[]): LabelReader {
   const byString = new Map(classes.map((label, position) => [String(label), position]));
-  const areIntegers = classes.every((label) => typeof label === 'number' || INTEGER.test(label));
-  const codes = classes.map((label, position) => (areIntegers ? Number(label) : position));
+  const byValue = areIntegers(classes);
+  const codes = classes.map((label, position) => (byValue ? Number(label) : position));
   const readIntegers = integerReader(codes);
   return (labels, positions, offset) => {
     if (labels instanceof BigInt64Array) readIntegers(labels, positions, offset);
@@ -38,6 +38,11 @@ export function labelReader(classes: readonly ClassLabel[]): LabelReader {
       }
     }
   };
+}
+
+/** Whether an integer label is the class itself, and not its position: classes are integers, also as text. */
+export function areIntegers(classes: readonly ClassLabel[]): boolean {
+  return classes.every((label) => typeof label === 'number' || INTEGER.test(label));
 }
 
 type IntegerReader = (labels: BigInt64Array, positions: Int32Array, offset: number) => void;

@@ -1,5 +1,5 @@
 import type { Signature } from '../../lib/contract/signature.ts';
-import { UNKNOWN_LABEL } from '../../lib/model/labels.ts';
+import { areIntegers, UNKNOWN_LABEL } from '../../lib/model/labels.ts';
 import { UnservableModel } from '../../lib/model/onnx/unservable.ts';
 import type { ModelOutput } from '../../lib/model/session.ts';
 import { checkClassOrder } from './check-class-order.ts';
@@ -32,7 +32,7 @@ function notProbabilities(): UnservableModel {
   return new UnservableModel(
     'not-probabilities',
     'its probabilities are not between 0 and 1, as logits or votes would be',
-    'Add a Softmax to the graph, or serve labels alone (--output probabilities=none)',
+    'Add a Softmax to the graph, or serve labels alone: outputs.probabilities null, on the command line --output probabilities=none',
   );
 }
 
@@ -40,8 +40,8 @@ function unknownLabel({ classes }: Signature): UnservableModel {
   return new UnservableModel(
     'unknown-label',
     `it gives labels that are none of the signature's ${classes.length} classes`,
-    typeof classes[0] === 'number'
-      ? 'List every class; integer labels are taken as the classes themselves: if they are positions, leave them out (--output label=none), or name the classes as strings'
+    areIntegers(classes)
+      ? 'List every class; integer labels are taken as the classes themselves: if they are positions, leave them out (outputs.label null, on the command line --output label=none), or give the classes names that are no integers'
       : 'List every class in the order of the probability columns; integer labels are taken as positions from 0',
   );
 }

@@ -1,7 +1,7 @@
 import { PROBABILITY_TOLERANCE } from '../../lib/contract/golden.ts';
 import type { Signature } from '../../lib/contract/signature.ts';
 import { argmaxRows } from '../../lib/model/labels.ts';
-import { UnservableModel } from '../../lib/model/onnx/unservable.ts';
+import { classOrder } from '../../lib/model/onnx/class-labels.ts';
 import type { ClassificationOutput } from '../../lib/model/session.ts';
 
 /**
@@ -25,25 +25,32 @@ export function checkClassOrder({ classes }: Signature, output: ClassificationOu
     return highest - probabilities[row * classes.length + labels[row]!]! > PROBABILITY_TOLERANCE;
   };
   const count = labels.reduce((sum, _, row) => sum + (disagrees(row) ? 1 : 0), 0);
-  if (count <= MAX_DISAGREEING_SHARE * labels.length) return;
+  // Among few records one may be such a row; unless it is the only record, it proves nothing.
+  if (count < labels.length && count <= Math.max(1, MAX_DISAGREEING_SHARE * labels.length)) return;
   const order = orderOfColumns(labels, best, classes.length)?.map((position) => classes[position]);
-  throw new UnservableModel(
-    'class-order',
+  throw classOrder(
     `for ${count} of ${labels.length} reference records its label is not the class of its highest probability`,
-    `List the classes in the order of the probability columns (classifier.classes_ in scikit-learn)${
-      order === undefined ? '' : `: ${JSON.stringify(order)}`
-    }; if the label is meant to differ, publish it alone (--output probabilities=none)`,
+    order,
   );
 }
 
-/** For each column the class that its rows are labelled with; undefined unless the rows tell it of every column. */
+/**
+ * For each column the class that most of its rows are labelled with. Undefined unless that makes an order of all
+ * classes (one that no row shows is the one left over) which explains as many rows as should agree.
+ */
 function orderOfColumns(labels: Int32Array, best: Int32Array, columns: number): number[] | undefined {
-  const classOf = new Map<number, number>();
-  for (let row = 0; row < labels.length; row++) {
-    const known = classOf.get(best[row]!);
-    if (known !== undefined && known !== labels[row]) return undefined;
-    classOf.set(best[row]!, labels[row]!);
-  }
-  const isWhole = classOf.size === columns && new Set(classOf.values()).size === columns;
-  return isWhole ? Array.from({ length: columns }, (_, column) => classOf.get(column)!) : undefined;
+  const order = Array.from({ length: columns }, (_, column) => usualLabel(labels, best, column));
+  const left = order.map((_, label) => label).filter((label) => !order.includes(label));
+  const whole = order.map((label) => label ?? left[0]!);
+  if (left.length > 1 || new Set(whole).size !== columns) return undefined;
+  const explained = labels.filter((label, row) => whole[best[row]!] === label).length;
+  return explained >= (1 - MAX_DISAGREEING_SHARE) * labels.length ? whole : undefined;
+}
+
+function usualLabel(labels: Int32Array, best: Int32Array, column: number): number | undefined {
+  const counts = new Map<number, number>();
+  labels.forEach((label, row) => {
+    if (best[row] === column) counts.set(label, (counts.get(label) ?? 0) + 1);
+  });
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }

@@ -40,15 +40,16 @@ export function describeOutputs(
 
 /** A class that was forgotten, or one too many, would otherwise drop all probabilities without a word. */
 function refuseOtherWidth(outputs: readonly ModelValue[], width: number): void {
-  const other = outputs.find(
+  const others = outputs.filter(
     ({ kind, type, shape }) =>
       kind === 'tensor' && type === 'float' && shape?.length === 2 && typeof shape[1] === 'number',
   );
-  if (other === undefined) return;
+  if (others.length === 0) return;
+  const widths = others.map(({ name, shape }) => `${name} has ${shape?.[1]} columns`).join(', ');
   throw new UnservableModel(
     'outputs',
-    `its output ${other.name} has ${other.shape?.[1]} columns, and the signature ${width} classes`,
-    'List every class in the order of the columns (a single probability p as the two columns [1 - p, p]), or say that it is none of the probabilities (--output probabilities=none)',
+    `its output ${widths}, and the signature ${width} classes`,
+    'List every class in the order of the columns (a single probability p as the two columns [1 - p, p]), or say that there are none: outputs.probabilities null, on the command line --output probabilities=none',
   );
 }
 
@@ -101,7 +102,7 @@ function ambiguous(candidates: readonly ModelValue[], role: Role): UnservableMod
   return new UnservableModel(
     'outputs',
     `several of its outputs can be the ${role.key}: ${list(candidates)}`,
-    `Say which (--output ${role.key}=<name>), or that there is none (--output ${role.key}=none)`,
+    `Say which: outputs.${role.key} with a name, or null for none; on the command line --output ${role.key}=<name>, or ${role.key}=none`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Runtime } from '../../contract/manifest.ts';
 import { inputWidth, type Signature } from '../../contract/signature.ts';
+import { checkClassLabels } from './class-labels.ts';
 import { describeOutputs, type OutputNames } from './describe-outputs.ts';
 import { inspectModel, type ModelStructure, type ModelValue } from './inspect.ts';
 import { ML_DOMAIN } from './messages.ts';
@@ -23,9 +24,15 @@ export function describeRuntime(
   overrides: RuntimeOverrides = {},
 ): Runtime {
   const structure = inspectModel(model);
+  const inputTensor = describeInput(structure, signature);
+  const outputs = describeOutputs(structure.outputs, signature, overrides.outputs ?? {});
+  const { classLabels } = structure;
+  // Labels are read by their names: only the columns of probabilities depend on the order.
+  if (classLabels !== undefined && outputs.probabilityTensor !== null)
+    checkClassLabels(classLabels, signature);
   return {
-    inputTensor: describeInput(structure, signature),
-    ...describeOutputs(structure.outputs, signature, overrides.outputs ?? {}),
+    inputTensor,
+    ...outputs,
     chunkRows: overrides.chunkRows ?? null,
     // A graph of classical operators alone may import their domain only.
     opset: structure.opsets[''] ?? structure.opsets[ML_DOMAIN] ?? 1,

@@ -6,7 +6,8 @@ import {
   ONNX_ML_MAX_OPSET,
 } from '../../contract/limits.ts';
 import { checkOperators } from './check-operators.ts';
-import { decodeModel } from './decode.ts';
+import { classLabelsOf } from './class-labels.ts';
+import { decodeModel, TooManyParts } from './decode.ts';
 import type { GraphProto, ModelProto, TypeProto, ValueInfoProto } from './messages.ts';
 import { DATA_TYPE } from './messages.ts';
 import { UnservableModel } from './unservable.ts';
@@ -19,6 +20,8 @@ export interface ModelStructure {
   /** Those that a caller must feed: inputs with an initializer are constants. */
   readonly inputs: readonly ModelValue[];
   readonly outputs: readonly ModelValue[];
+  /** What its only ai.onnx.ml classifier calls the classes, in the order of its scores, as text; or undefined. */
+  readonly classLabels: readonly string[] | undefined;
 }
 
 /** An input or output of the graph. */
@@ -49,7 +52,7 @@ export function inspectModel(bytes: Uint8Array): ModelStructure {
   checkOperators(model);
   const outputs = (graph.output ?? []).map(describeValue);
   outputs.forEach(checkOutput);
-  return { irVersion, opsets, inputs: inputsOf(graph), outputs };
+  return { irVersion, opsets, inputs: inputsOf(graph), outputs, classLabels: classLabelsOf(graph) };
 }
 
 function checkSize(bytes: number): void {
@@ -66,8 +69,18 @@ function decode(bytes: Uint8Array): ModelProto {
   try {
     return decodeModel(bytes, { payloads: false });
   } catch (cause) {
+    if (cause instanceof TooManyParts) throw tooManyParts(cause);
     throw notOnnx(reasonOf(cause), { cause });
   }
+}
+
+function tooManyParts(cause: TooManyParts): UnservableModel {
+  return new UnservableModel(
+    'too-large',
+    `${cause.message} (messages and names, weights apart)`,
+    'Export a graph with fewer operators and constants: vectorise what was unrolled',
+    { cause },
+  );
 }
 
 function notOnnx(why: string, options?: ErrorOptions): UnservableModel {

@@ -92,7 +92,7 @@ const NODE: Spec<NodeProto> = {
   domain: one(7, 'string'),
 };
 
-const ATTRIBUTE: Spec<AttributeProto> = {
+export const ATTRIBUTE: Spec<AttributeProto> = {
   name: one(1, 'string'),
   f: one(2, 'float'),
   i: one(3, 'int64'),

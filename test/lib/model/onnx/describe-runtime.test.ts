@@ -81,6 +81,36 @@ describe('describeRuntime', () => {
     expect(roles([label, three('p')], [1, 2], { probabilities: null })).toEqual(['label', null, null]);
   });
 
+  it('names every width, and how to say that none are probabilities', () => {
+    const outputs = [label, three('a'), valueInfo('b', 'float', ['N', 6])];
+    const refused = () => roles(outputs, [1, 2]);
+    expect(refused).toThrow('a has 3 columns, b has 6 columns, and the signature 2 classes');
+    expect(refused).toThrow('outputs.probabilities null, on the command line --output probabilities=none');
+  });
+
+  it('says how to name an output, to users of the API and of the command line', () => {
+    expect(() => roles([label, valueInfo('id', 'int64', ['N'])], [1, 2])).toThrow(
+      'Say which: outputs.label with a name, or null for none; on the command line --output label=<name>, or label=none',
+    );
+  });
+
+  it.each([
+    [linearClassifier(), [9, 5, 3], '[3,5,9]'],
+    [linearClassifier(), ['5', '3', '9'], '["3","5","9"]'],
+    [forestClassifier(), ['rosé', 'red', 'white'], '["red","white","rosé"]'],
+  ])("refuses the graph's own classes in another order %#", ({ bytes, signature }, classes, right) => {
+    const permuted = { ...signature, classes };
+    expect(() => describeRuntime(bytes, permuted)).toThrow(`(classifier.classes_ in scikit-learn): ${right}`);
+    const alone = describeRuntime(bytes, permuted, { outputs: { probabilities: null } });
+    expect(alone.probabilityTensor).toBeNull();
+  });
+
+  it('lets a graph rename its classes on their way out', () => {
+    const { bytes, signature } = forestClassifier();
+    const renamed = { ...signature, classes: ['r', 'w', 'white'] };
+    expect(describeRuntime(bytes, renamed).probabilityTensor).toBe('output_probability');
+  });
+
   it('refuses a lone probability and says how to give two', () => {
     expect(() => roles([valueInfo('p', 'float', ['N', 1])], [0, 1])).toThrow('two columns [1 - p, p]');
   });

@@ -1,6 +1,8 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../../lib/contract/errors.ts';
 import { MODEL_MAX_BYTES } from '../../../../lib/contract/limits.ts';
+import { attr, encodeModel, graph, modelProto, node, valueInfo } from '../../../../lib/model/onnx/build.ts';
 import { describeRuntime } from '../../../../lib/model/onnx/describe-runtime.ts';
 import { inspectModel } from '../../../../lib/model/onnx/inspect.ts';
 import { UnservableModel } from '../../../../lib/model/onnx/unservable.ts';
@@ -27,6 +29,7 @@ describe('inspectModel', () => {
         { name: 'output_label', kind: 'tensor', type: 'string', shape: ['N'] },
         { name: 'output_probability', kind: 'tensor', type: 'float', shape: ['N', 3] },
       ],
+      classLabels: ['red', 'white', 'rosé'],
     });
   });
 
@@ -46,10 +49,58 @@ describe('inspectModel', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(50 * 1_048_576);
   });
 
-  it('refuses a file of too many parts', () => {
-    const nodes = new Uint8Array(2_200_000);
-    for (let i = 0; i < nodes.length; i += 2) nodes.set([0x42, 0x00], i);
-    expect(refusal(() => inspectModel(nodes)).message).toContain('more than 1000000 parts');
+  /** As many bytes of fields, each as given, after a model's own. */
+  function padded(field: readonly number[], bytes: number): Uint8Array {
+    return Buffer.concat([forestClassifier().bytes, Buffer.alloc(bytes, Uint8Array.from(field))]);
+  }
+
+  /** A graph that holds the fields. */
+  function inGraph(fields: Uint8Array): Uint8Array {
+    return new BinaryWriter().tag(7, WireType.LengthDelimited).bytes(fields).finish();
+  }
+
+  /** A message of the field, whose content is as many bytes as given of zeros, or of empty fields. */
+  function field(number: number, content: Uint8Array): Uint8Array {
+    return new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(content).finish();
+  }
+
+  it.each([
+    ['operator sets', padded([0x42, 0x00], 2_100_000)],
+    ['nodes', inGraph(Buffer.alloc(2_100_000, Uint8Array.of(0x0a, 0x00)))],
+    ['initializers', inGraph(Buffer.alloc(2_100_000, Uint8Array.of(0x2a, 0x00)))],
+    ['attributes', inGraph(field(1, Buffer.alloc(2_100_000, Uint8Array.of(0x2a, 0x00))))],
+    ['names of inputs', inGraph(field(1, Buffer.alloc(2_100_000, Uint8Array.of(0x0a, 0x00))))],
+    ['sizes of a constant', inGraph(field(5, field(1, new Uint8Array(1_100_000))))],
+    [
+      'classes',
+      inGraph(
+        field(
+          1,
+          field(
+            5,
+            Buffer.concat([
+              field(1, new TextEncoder().encode('classlabels_ints')),
+              field(8, new Uint8Array(1_100_000)),
+            ]),
+          ),
+        ),
+      ),
+    ],
+  ])('refuses a file of too many %s as too large', (_, bytes) => {
+    expect(refusal(() => inspectModel(bytes))).toMatchObject({
+      reason: 'too-large',
+      message: expect.stringContaining('it has more than 1000000 parts'),
+    });
+  });
+
+  it('counts no weights', () => {
+    const values = attr.floats(new Array<number>(1_100_000).fill(0));
+    const parts = graph({
+      nodes: [node('Constant', [], ['y'], { value_floats: values })],
+      inputs: [valueInfo('x', 'float', ['N', 4])],
+      outputs: [valueInfo('y', 'float', [1_100_000])],
+    });
+    expect(inspectModel(encodeModel(modelProto({ graph: parts }))).outputs).toHaveLength(1);
   });
 
   it('refuses a file over the limit before it reads it', () => {
