@@ -22,12 +22,16 @@ export const DEFAULT_LIMITS: ProbeLimits = { timeoutMs: 60_000, maxRssBytes: 2 *
  */
 const LOOK_MS = 20;
 
+/** How much later the process ends by itself, if this one could not stop it: the reason is said here. */
+const OWN_END_MS = 1_000;
+
 /**
  * Tries a model in a process of its own, which is killed when it exceeds a limit.
  * @throws UnservableModel with the reason and the fix
  */
 export async function probeInChild(job: ProbeJob, limits: ProbeLimits): Promise<ProbeResult> {
-  const child = fork(fileURLToPath(new URL('./run-probe.ts', import.meta.url)), [], {
+  const script = fileURLToPath(new URL('./run-probe.ts', import.meta.url));
+  const child = fork(script, [String(process.pid), String(limits.timeoutMs + OWN_END_MS)], {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
