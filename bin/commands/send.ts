@@ -4,9 +4,10 @@ import { PUT_RECORDS_MAX_ENTRIES } from '../../lib/contract/limits.ts';
 import { DEFAULT_MODEL, INPUT_STREAM } from '../config.ts';
 import { type Endpoint, resolveEndpoint } from '../endpoint.ts';
 import { commaList, examples, name, positive, shared } from '../options.ts';
+import { linesText, rangesOf } from '../records/line-ranges.ts';
 import type { Format, OpenedFile } from '../records/open-outgoing.ts';
 import type { Problem } from '../records/outgoing.ts';
-import type { SendOutcome } from '../records/send-all.ts';
+import type { Rest, SendOutcome } from '../records/send-all.ts';
 import { count, duration, plural, rounded } from '../terminal/format.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
@@ -70,12 +71,23 @@ async function send(file: string, options: SendOptions, cli: Cli): Promise<void>
   report.note(`Sending to ${options.stream} at ${endpoint.url} (${endpoint.origin})`);
   const problems: Problem[] = [];
   const outcome = await run(opened, options, { cli, report, endpoint, problems });
-  summarise(outcome, problems, options.stream, endpoint, report);
+  summarise(outcome, { file, problems, stream: options.stream, endpoint, report });
   if (outcome.interrupted !== undefined) throw outcome.interrupted;
+  if (outcome.rest !== undefined)
+    throw outcome.sent === 0 ? outcome.fault : new SendingStopped(file, outcome);
   if (problems.length > 0) {
     throw new UserError(
       `${plural(problems.length, 'line')} of ${file} could not be sent; mend them and send those lines again`,
     );
+  }
+}
+
+/** Some of a file is on the stream, and the rest could not be sent: a fault, whoever mends the cause. */
+class SendingStopped extends Error {
+  override readonly name = 'SendingStopped';
+
+  constructor(file: string, { sent, fault }: SendOutcome) {
+    super(`${plural(sent, 'record')} of ${file} went, then the sending failed`, { cause: fault });
   }
 }
 
@@ -125,15 +137,21 @@ async function run(
   } finally {
     progress.end();
     client.close();
+    opened.close();
   }
 }
 
+interface Sending {
+  readonly file: string;
+  readonly problems: readonly Problem[];
+  readonly stream: string;
+  readonly endpoint: Endpoint;
+  readonly report: Reporter;
+}
+
 function summarise(
-  { sent, seconds }: SendOutcome,
-  problems: readonly Problem[],
-  stream: string,
-  endpoint: Endpoint,
-  report: Reporter,
+  { sent, seconds, rest }: SendOutcome,
+  { file, problems, stream, endpoint, report }: Sending,
 ): void {
   const failed = problems.length;
   const shown = problems.slice(0, MAX_PROBLEMS);
@@ -146,6 +164,31 @@ function summarise(
     stream,
     endpoint: endpoint.url,
     problems: shown,
+    ...(rest !== undefined && {
+      rest: {
+        from: rest.from,
+        sent: rangesOf(rest.sent),
+        unknown: rangesOf(rest.unknown),
+        unsent: rangesOf(rest.unsent),
+      },
+    }),
   });
   report.say(`${plural(sent, 'record')} sent, ${count(failed)} failed, in ${duration(seconds * 1000)}`);
+  if (rest !== undefined) report.note(restText(rest, file));
+}
+
+/** What a person needs to send the rest of the file and nothing twice. */
+function restText({ from, sent, unknown, unsent }: Rest, file: string): string {
+  const before = from === 1 ? [] : [`what could be sent of ${file} before line ${from} is on the stream`];
+  const parts = [
+    ...before,
+    ...(sent.length > 0 ? [`${linesText(sent)}: on the stream too`] : []),
+    ...(unknown.length > 0
+      ? [`${linesText(unknown)}: perhaps on the stream, their request was cut off`]
+      : []),
+    ...(unsent.length > 0 ? [`${linesText(unsent)}: read, but not sent`] : []),
+  ];
+  return [`Go on with line ${from}${parts.length > 0 ? ':' : ''}`, ...parts.map((part) => `  ${part}`)].join(
+    '\n',
+  );
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { UserError } from '../../lib/contract/errors.ts';
 import type { Signature } from '../../lib/contract/signature.ts';
 import { parseCsv } from '../../training/data/csv.ts';
@@ -31,15 +32,18 @@ export interface OpenedFile {
   readonly total: number | undefined;
   /** Columns of a CSV file that no record takes. */
   readonly unused: readonly string[];
+  /** Lets go of the file: a pipe that is still open would keep the process. */
+  close(): void;
 }
 
 /** Opens a file of records to send. A CSV file is read whole, JSON Lines as they are sent. */
 export async function openOutgoing(request: OutgoingRequest): Promise<OpenedFile> {
   const format = request.format ?? formatOf(request.file);
   if (format === 'csv' && !request.raw) return openCsv(request);
-  const lines = readLines(await bytesOf(request.file));
+  const bytes = await bytesOf(request.file);
+  const lines = readLines(bytes);
   const items = request.raw ? rawToSend(lines) : linesToSend(lines, request.partitionKey);
-  return { items, total: undefined, unused: [] };
+  return { items, total: undefined, unused: [], close: () => bytes.destroy() };
 }
 
 async function openCsv(request: OutgoingRequest): Promise<OpenedFile> {
@@ -51,7 +55,8 @@ async function openCsv(request: OutgoingRequest): Promise<OpenedFile> {
       `--partition-key names "${partitionKey}"; ${file} has the columns ${table.columns.join(', ')}`,
     );
   }
-  return { items: rowsToSend(table, layout, partitionKey), total: table.rows.length, unused: layout.unused };
+  const items = rowsToSend(table, layout, partitionKey);
+  return { items, total: table.rows.length, unused: layout.unused, close: () => undefined };
 }
 
 async function chooseLayout(request: OutgoingRequest, columns: readonly string[]): Promise<Layout> {
@@ -76,7 +81,7 @@ function formatOf(file: string): Format {
 }
 
 /** Opened before anything is sent, so that a wrong path is a mistake at once. */
-async function bytesOf(file: string): Promise<AsyncIterable<Uint8Array>> {
+async function bytesOf(file: string): Promise<Readable> {
   if (file === '-') return process.stdin;
   const stream = createReadStream(file);
   await new Promise<void>((resolve, reject) => {

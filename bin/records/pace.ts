@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { arrivals } from './arrivals.ts';
 
 export interface PaceOptions {
   /** Items a second; undefined: as fast as they are taken. */
@@ -13,7 +14,8 @@ const TICK_MS = 100;
 
 /**
  * Groups items into batches at a steady rate: an item leaves no earlier than its turn, and a slow receiver is
- * caught up with afterwards, so that the mean rate is kept.
+ * caught up with afterwards, so that the mean rate is kept. When the signal aborts, what is held is handed over at
+ * once as the last batch, and the receiver decides what becomes of it.
  */
 export async function* paced<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -23,24 +25,10 @@ export async function* paced<T>(
   const size =
     perSecond === undefined ? batch : Math.min(batch, Math.max(1, Math.floor((perSecond * TICK_MS) / 1000)));
   let turn = 0;
-  let group: T[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length < size) continue;
-    await wait(turn);
+  for await (const group of arrivals(items, { size, maxWaitMs: TICK_MS, signal })) {
+    const ms = perSecond === undefined ? 0 : started + (turn * 1000) / perSecond - performance.now();
+    if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
     turn += group.length;
     yield group;
-    group = [];
-  }
-  if (group.length > 0) {
-    await wait(turn);
-    yield group;
-  }
-
-  async function wait(before: number): Promise<void> {
-    signal.throwIfAborted();
-    const ms = perSecond === undefined ? 0 : started + (before * 1000) / perSecond - performance.now();
-    if (ms <= 0) return;
-    await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

@@ -160,6 +160,16 @@ describe('lines', () => {
   });
 });
 
+async function* silentAfter<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+  await new Promise(() => undefined);
+}
+
+async function* failingAfter<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+  throw new Error('no such luck');
+}
+
 describe('a pace', () => {
   const signal = new AbortController().signal;
 
@@ -176,11 +186,36 @@ describe('a pace', () => {
     expect(performance.now() - started).toBeGreaterThan(195);
   });
 
-  test('ends with the reason of its signal', async () => {
+  test('ends when its signal aborts, and hands over what it held', async () => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(new Error('enough')), 20);
+    setTimeout(() => controller.abort(), 20);
     const run = all(paced(Array(1000).keys(), { perSecond: 1, batch: 1, signal: controller.signal }));
-    await expect(run).rejects.toThrow('enough');
+    expect(await run).toEqual([[0], [1]]);
+  });
+
+  test('holds no item back while its source is silent, nor is held by it', async () => {
+    const controller = new AbortController();
+    const groups: number[][] = [];
+    for await (const group of paced(silentAfter([1, 2]), {
+      perSecond: undefined,
+      batch: 500,
+      signal: controller.signal,
+    })) {
+      groups.push(group);
+      controller.abort();
+    }
+    expect(groups).toEqual([[1, 2]]);
+  });
+
+  test('hands over what came before its source failed, then throws that', async () => {
+    const groups: number[][] = [];
+    const run = async () => {
+      for await (const group of paced(failingAfter([1, 2, 3]), { perSecond: undefined, batch: 2, signal })) {
+        groups.push(group);
+      }
+    };
+    await expect(run()).rejects.toThrow('no such luck');
+    expect(groups).toEqual([[1, 2], [3]]);
   });
 });
 

@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { DUMMY_CREDENTIALS, openKinesis } from '../../lib/streams/adapters/kinesis.ts';
+import { ensureStream } from '../../lib/streams/ensure-stream.ts';
 import { putRecord } from '../../lib/streams/put-records.ts';
 import { readStream } from '../../lib/streams/read-stream.ts';
 import { TRIM_HORIZON } from '../../lib/streams/stream-client.ts';
+import { startKinesisMock } from '../../localstack/embedded/kinesis-mock.ts';
 import { testKinesis } from '../support/kinesis.ts';
 import { registryIn, scratch, wineDraft } from './support/registries.ts';
 import { ended, startWeir, weir } from './support/run-weir.ts';
@@ -122,6 +125,66 @@ test('Ctrl-C ends a send between two requests, says what went, and exits with 13
   expect((await held()).length).toBe(Number.parseInt(stdout, 10));
 });
 
+test('a live pipe is sent as it comes, and one Ctrl-C ends it', { timeout: 20_000 }, async () => {
+  const child = startWeir(['send', '-', '--stream', stream], sceneWith({}));
+  const done = ended(child);
+  child.stdin?.write('{"a":1}\n{"a":2}\n');
+  await vi.waitFor(async () => expect(await held()).toHaveLength(2), { timeout: 15_000, interval: 200 });
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await done;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^2 records sent, 0 failed/);
+  expect(stderr).toContain('Go on with line 3');
+});
+
+test('a stream that goes away leaves the summary and the line to go on with', {
+  timeout: 40_000,
+}, async () => {
+  const mock = await startKinesisMock({ port: 0, region: 'us-east-1', accountId: '000000000000' });
+  onTestFinished(() => mock.stop());
+  const client = openKinesis({
+    endpoint: mock.endpoint,
+    region: 'us-east-1',
+    credentials: DUMMY_CREDENTIALS,
+  });
+  await ensureStream(client, stream, { shards: 1 });
+  client.close();
+  const scene = sceneWith({});
+  const args = ['send', '-', '--stream', stream, '--json'];
+  const child = startWeir(args, { ...scene, environment: { AWS_ENDPOINT_URL: mock.endpoint } });
+  const done = ended(child);
+  child.stdin?.write('{"a":1}\n');
+  await vi.waitFor(() => heldAt(mock.endpoint), { timeout: 15_000, interval: 200 });
+  await mock.stop();
+  child.stdin?.write('{"a":2}\n{"a":3}\n');
+  const { code, stdout, stderr } = await done;
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    sent: 1,
+    failed: 0,
+    rest: { from: 2, sent: [], unknown: [[2, 3]], unsent: [] },
+  });
+  expect(stderr).toContain('1 record of - went, then the sending failed');
+});
+
+/** @throws until the stream there holds something */
+async function heldAt(endpoint: string): Promise<void> {
+  const client = openKinesis({ endpoint, region: 'us-east-1', credentials: DUMMY_CREDENTIALS });
+  try {
+    for await (const _ of await readStream(client, stream, { position: TRIM_HORIZON, follow: false })) return;
+    throw new Error('nothing yet');
+  } finally {
+    client.close();
+  }
+}
+
+test('a send that failed at once has a summary as well', async () => {
+  const args = ['send', 'x.jsonl', '--stream', 'nowhere', '--json'];
+  const { code, stdout } = await weir(args, sceneWith({ 'x.jsonl': '{}\n' }));
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ sent: 0, rest: { from: 1, unknown: [], unsent: [[1, 1]] } });
+});
+
 test.each([
   ['a stream that is not there', ['send', 'x.jsonl', '--stream', 'nowhere'], /no stream nowhere at http/],
   ['a file that is not there', ['send', 'y.jsonl'], /cannot read y\.jsonl: there is no such file/],
@@ -164,10 +227,17 @@ test('tail shows what comes from now on, until Ctrl-C, which is how it ends well
   expect(stderr).toContain('1 record shown');
 });
 
-test('tail --no-follow stops at the end', async () => {
-  const { code, stdout } = await weir(
-    ['tail', '--stream', stream, '--from', 'trim-horizon', '--no-follow'],
-    sceneWith({}),
-  );
+test('tail that is stopped before its --count says so by its exit code', async () => {
+  const child = startWeir(['tail', '--stream', stream, '--count', '5'], sceneWith({}));
+  child.stderr?.on('data', (text: Buffer) => {
+    if (text.includes('Reading')) child.kill('SIGINT');
+  });
+  const { code, stderr } = await ended(child);
+  expect(code).toBe(130);
+  expect(stderr).toContain('0 records shown');
+});
+
+test('tail --no-follow shows what is there and stops at the end', async () => {
+  const { code, stdout } = await weir(['tail', '--stream', stream, '--no-follow'], sceneWith({}));
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
 });
