@@ -27,9 +27,13 @@ export async function findBundle(
 }
 
 async function bytesOf(directory: string): Promise<number> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => {
+  const isBundle = await stat(join(directory, 'index.mjs')).then(
+    (file) => file.isFile(),
+    () => false,
+  );
+  if (!isBundle)
     throw new UserError(`there is no bundle in ${directory}; name the directory that "npm run build" prints`);
-  });
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   const stats = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name))));
   return stats.reduce((bytes, { size }) => bytes + size, 0);

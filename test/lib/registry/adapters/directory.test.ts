@@ -125,16 +125,16 @@ test('every key has a file of its own within the directory, whatever it is made 
     .string({ unit: 'binary', minLength: 1, maxLength: 20 })
     .map((text) => text.replaceAll('/', '').toWellFormed())
     .filter((text) => text !== '' && text !== '.' && text !== '..');
-  const paths = storePaths('/root');
+  const paths = storePaths('/store');
   fc.assert(
     fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
       const path = paths.object(parts.join('/'));
-      const names = path.slice('/root/'.length).split('/');
+      const names = path.slice('/store/'.length).split('/');
       const kinds = names.map((_, i) => (i === names.length - 1 ? 'file' : 'directory'));
-      expect(path).toMatch(/^\/root\/[a-z0-9._=+@,%/-]+$/);
+      expect(path).toMatch(/^\/store\/[a-z0-9._=+@,%/-]+$/);
       expect(names.map((name, i) => segmentOf(name, kinds[i] ?? 'file'))).toEqual(parts);
       expect(names[0]).not.toBe('.store');
-      expect(dirname(path).startsWith('/root')).toBe(true);
+      expect(dirname(path).startsWith('/store')).toBe(true);
     }),
     { numRuns: 2_000 },
   );
