@@ -1,5 +1,4 @@
 import { KINESIS_RECORD_MAX_BYTES } from '../../lib/contract/limits.ts';
-import { isWhitespace } from '../../lib/model/json-text.ts';
 import type { CsvTable } from '../../training/data/csv.ts';
 import { recordOfRow } from './csv-records.ts';
 import { digitsOf, parseExact } from './exact-json.ts';
@@ -58,6 +57,11 @@ export async function* linesToSend(lines: AsyncIterable<Line>, keyField?: string
 /** Lines that are sent whatever they hold: to see what becomes of broken records. */
 export async function* rawToSend(lines: AsyncIterable<Line>): AsyncGenerator<Outgoing> {
   for await (const { line, data } of lines) yield checked(line, data, `${line}`);
+}
+
+/** JSON's whitespace: tab, line feed, carriage return, space. */
+function isWhitespace(byte: number): boolean {
+  return byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0x20;
 }
 
 /** UTF-8's byte order mark, which some editors put before a text. */
