@@ -23,6 +23,7 @@ const STEPS: readonly Step[] = [
   { name: 'format, lint, types, architecture', command: 'npm run check', skipInCi: true },
   { name: 'tests', command: 'npm test', skipInCi: true },
   { name: 'registry on a real emulator (MiniStack)', command: 'node test/lib/registry/run-ministack.ts' },
+  { name: "the README's commands with the real aws command line", command: 'bash test/aws-cli.sh' },
   { name: 'demo without network: the synthetic set', command: 'bash test/offline.sh npm run demo' },
   { name: 'tests without network', command: 'bash test/offline.sh npm test', skipInCi: true },
   { name: 'benchmarks against their targets', command: 'npm run bench -- --check' },
