@@ -92,8 +92,9 @@ async function prepareChampion(options: UpOptions, cli: Cli, report: Reporter): 
     );
     await trainWithProgress({ registry, name: model, data: options.data }, cli.config, report);
   } else {
+    const models = (await registry.models()).join(', ') || 'no models';
     report.say(
-      `${model} has no champion in ${registry.store.location}: records will wait, and none is lost.`,
+      `${model} has no champion in ${registry.store.location} (it holds ${models}): records will wait, and none is lost.`,
       'Promote one with "weir train", "weir publish … --promote" or "weir promote"; it is then served by itself.',
     );
   }
