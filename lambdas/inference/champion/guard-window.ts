@@ -79,7 +79,7 @@ export class GuardWindow {
     if (own.rejected === 0) return this.#add(own);
     const isNeeded = rejectsTooMuch(addTally(this.#tally, own));
     const model = await this.#loadFormer(load, isNeeded);
-    // With nobody to compare with, the new version is as good as any.
+    // With nobody to compare with, the former counts as rejecting just as much.
     if (model === undefined) return this.#compared({ ...own, formerRejected: own.rejected });
     const evaluated = model === 'unreachable' ? undefined : await jury.evaluate(model);
     if (model === 'unreachable' || evaluated === undefined) return this.#uncompared(isNeeded);

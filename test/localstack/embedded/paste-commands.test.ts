@@ -27,6 +27,7 @@ test('the text holds the commands for both versions of the CLI, each with the en
 const aws = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const version = aws.status === 0 ? Number(/aws-cli\/(\d)/.exec(aws.stdout)?.[1]) : undefined;
 
+// npm test needs nothing beyond npm; npm run verify always runs this, with an aws command that it brings along.
 describe.runIf(version !== undefined && spawnSync('jq', ['--version']).status === 0)(
   'with the aws command at hand',
   () => {
