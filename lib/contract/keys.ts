@@ -18,6 +18,17 @@ export const keys = {
   quarantinePrefix: (model: string) => `quarantine/${model}/`,
   /** @param day UTC, YYYY-MM-DD, of the first rejected record's arrival */
   quarantine: (model: string, day: string, batch: string) => `quarantine/${model}/${day}/${batch}.jsonl`,
+  /** Where Lambda itself writes what it gave up, in the store that is the on-failure destination. */
+  failedBatchesPrefix: () => 'aws/lambda/',
+  /** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html */
+  failedBatch: (mappingId: string, shardId: string, at: Date, id: string) => {
+    const [day = '', time = ''] = at.toISOString().split('T');
+    const second = time.slice(0, 'HH:MM:SS'.length).replaceAll(':', '.');
+    return `aws/lambda/${mappingId}/${shardId}/${day.replaceAll('-', '/')}/${day}T${second}-${id}`;
+  },
+  replaysPrefix: () => 'replays/',
+  /** Which records of an object of the quarantine or the destination were replayed. */
+  replays: (source: string) => `replays/${source}.json`,
 } as const;
 
 /** The version number of a manifest's key, or undefined when the key is none. */

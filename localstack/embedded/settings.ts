@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { CHAMPION } from '../../lib/contract/alias.ts';
+import type { EventSourceMappingSettings } from '../../lib/contract/event-source-mapping.ts';
 import type { Order, OutputFormat } from '../../lib/contract/prediction.ts';
-import type { EventSourceMappingSettings } from '../event-source-mapping/settings.ts';
 
 /** The function of the embedded stack: what it serves and where it reads and writes. */
 export interface EmbeddedFunctionSettings {

@@ -1,4 +1,5 @@
 import { reasonOf } from '../../lib/contract/errors.ts';
+import { type EventSourceMappingSettings, resolveMapping } from '../../lib/contract/event-source-mapping.ts';
 import { readableShards } from '../../lib/streams/shard-lineage.ts';
 import type { Shard, StreamClient } from '../../lib/streams/stream-client.ts';
 import type { CheckpointStore } from './checkpoints/checkpoint-store.ts';
@@ -6,7 +7,6 @@ import { type Clock, systemClock } from './clock.ts';
 import type { MappingEvent } from './events.ts';
 import type { EventSource } from './kinesis-event.ts';
 import type { InvokableFunction } from './ports.ts';
-import { type EventSourceMappingSettings, resolveMapping } from './settings.ts';
 import { pollShard } from './shard-poller.ts';
 
 export interface MappingOptions {

@@ -1,4 +1,5 @@
 import { reasonOf } from '../../lib/contract/errors.ts';
+import type { EventSourceMappingSettings } from '../../lib/contract/event-source-mapping.ts';
 import { openShard, type ShardReader } from '../../lib/streams/shard-reader.ts';
 import type { Shard, ShardPosition, StreamClient } from '../../lib/streams/stream-client.ts';
 import { BatchBuffer } from './batching.ts';
@@ -6,7 +7,6 @@ import type { CheckpointStore } from './checkpoints/checkpoint-store.ts';
 import { openProgress, type ShardProgress } from './checkpoints/shard-progress.ts';
 import { type DeliveryPorts, deliverBatch } from './delivery.ts';
 import { type EncodedRecord, type EventSource, encodeRecord } from './kinesis-event.ts';
-import type { EventSourceMappingSettings } from './settings.ts';
 
 /** What the delivery of a shard stands on. */
 export interface PollerPorts extends Omit<DeliveryPorts, 'onCheckpoint' | 'readsResponses'> {

@@ -1,6 +1,6 @@
+import type { EventSourceMappingSettings } from '../../../lib/contract/event-source-mapping.ts';
 import type { Shard, ShardPosition } from '../../../lib/streams/stream-client.ts';
 import { LATEST, TRIM_HORIZON } from '../../../lib/streams/stream-client.ts';
-import type { EventSourceMappingSettings } from '../settings.ts';
 import type { Checkpoint, CheckpointStore } from './checkpoint-store.ts';
 
 /** A shard's checkpoint while the shard is delivered. */
