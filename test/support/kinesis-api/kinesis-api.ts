@@ -1,0 +1,181 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PutReceipt, StreamEntry, StreamRecord } from '../../../lib/streams/stream-client.ts';
+import { KinesisError } from './errors.ts';
+import {
+  type FaultCounts,
+  failedEntries,
+  type KinesisFault,
+  type KinesisFaultHook,
+  type KinesisFaultKind,
+  noFaults,
+} from './faults.ts';
+import { isGone, type Listener, listen, type Request, type Response } from './listener.ts';
+import { createStream, type KinesisState, perform, streamNameOf, streamOf } from './operations.ts';
+import { type KinesisCall, parseCall } from './requests.ts';
+import type { KinesisShard } from './shard.ts';
+
+export interface KinesisApiOptions {
+  /** Default: an ephemeral port. */
+  readonly port?: number;
+  /** The server's time in milliseconds since 1970. Default: the machine's. */
+  readonly now?: () => number;
+  /** Asked at each request. Default: no faults. */
+  readonly fault?: KinesisFaultHook;
+}
+
+/** A shard's record and where it is. */
+export interface LocatedRecord extends StreamRecord {
+  readonly shardId: string;
+}
+
+export interface KinesisApi {
+  /** http://127.0.0.1:<port>, for openKinesis and AWS_ENDPOINT_URL_KINESIS. */
+  readonly endpoint: string;
+  /** The requests so far, by operation. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** How many requests each fault has struck. */
+  readonly faults: FaultCounts<KinesisFaultKind>;
+  /** Sets the fault hook from now on. */
+  setFault(fault: KinesisFaultHook | undefined): void;
+
+  /** In process, without a request and without faults. The stream must be new. */
+  createStream(stream: string, shards: number): void;
+  put(stream: string, entries: readonly StreamEntry[]): readonly PutReceipt[];
+  /** The shards, closed ones included, in the order in which they began: parents before children. */
+  shards(stream: string): readonly KinesisShard[];
+  /**
+   * The records there are now, in the order of a shard; shard after shard when none is named.
+   * @param from the index of the first one. Default: 0.
+   */
+  records(stream: string, shardId?: string, from?: number): Iterable<LocatedRecord>;
+  /** Splits in the middle. @returns the ids of the children */
+  splitShard(stream: string, shardId: string): readonly [string, string];
+  /** @returns the id of the child */
+  mergeShards(stream: string, shardId: string, adjacentShardId: string): string;
+
+  /** Cuts all connections and refuses new ones, until `accept`. What the streams hold stays. */
+  refuse(): Promise<void>;
+  accept(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A stand-in for the Kinesis API on loopback, over HTTP/1.1 and HTTP/2: streams in memory, each request atomic,
+ * limits of requests per second not kept, signatures not checked, nothing ever trimmed. What it does not know it
+ * refuses.
+ */
+export async function startKinesisApi(options: KinesisApiOptions = {}): Promise<KinesisApi> {
+  const state: KinesisState = { streams: new Map(), now: options.now ?? Date.now };
+  const requests: Record<string, number> = {};
+  const faults = noFaults();
+  let { fault: hook } = options;
+  let number = 0;
+
+  async function serve(request: Request, response: Response): Promise<void> {
+    const call = parseCall(request.headers['x-amz-target'] as string, await bodyOf(request));
+    number += 1;
+    requests[call.operation] = (requests[call.operation] ?? 0) + 1;
+    const entries = call.operation === 'PutRecords' ? call.input.Records.length : 0;
+    const described = {
+      operation: call.operation,
+      stream: streamNameOf(call, state.now()),
+      entries,
+      number,
+    };
+    const fault = applicable(hook?.(described), entries);
+    if (fault) faults[fault.kind] += 1;
+    await serveCall({ state, request, response, call, fault, cut: () => listener.cut(request) });
+  }
+
+  const listener: Listener = await listen(options.port ?? 0, (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      if (error instanceof KinesisError) refuse(response, error);
+      else listener.cut(request);
+    });
+  });
+  return {
+    endpoint: `http://127.0.0.1:${listener.port}`,
+    requests,
+    faults,
+    setFault: (next) => {
+      hook = next;
+    },
+    createStream: (stream, shards) => createStream(state, stream, shards),
+    put: (stream, entries) => entries.map((entry) => streamOf(state, stream).put(entry, state.now())),
+    shards: (stream) => streamOf(state, stream).shards,
+    records: (stream, shardId, from = 0) => {
+      const { shards } = streamOf(state, stream);
+      return recordsOf(shardId === undefined ? shards : [streamOf(state, stream).shard(shardId)], from);
+    },
+    splitShard: (stream, shardId) => {
+      const [lower, upper] = streamOf(state, stream).split(shardId);
+      return [lower.shardId, upper.shardId];
+    },
+    mergeShards: (stream, shardId, adjacent) => streamOf(state, stream).merge(shardId, adjacent).shardId,
+    refuse: () => listener.refuse(),
+    accept: () => listener.accept(),
+    close: () => listener.refuse(),
+  };
+}
+
+function* recordsOf(shards: readonly KinesisShard[], from: number): Generator<LocatedRecord> {
+  for (const shard of shards) {
+    const { count } = shard.log;
+    for (let index = from; index < count; index++) {
+      yield { ...shard.record(index), shardId: shard.shardId };
+    }
+  }
+}
+
+/** A fault of entries counts only where it hits one. */
+function applicable(fault: KinesisFault | undefined, entries: number): KinesisFault | undefined {
+  const ofEntries = fault?.kind === 'throttle-entries' || fault?.kind === 'fail-entries';
+  return ofEntries && failedEntries(fault, entries).size === 0 ? undefined : fault;
+}
+
+interface Served {
+  readonly state: KinesisState;
+  readonly request: Request;
+  readonly response: Response;
+  readonly call: KinesisCall;
+  readonly fault: KinesisFault | undefined;
+  readonly cut: () => void;
+}
+
+async function serveCall({ state, request, response, call, fault, cut }: Served): Promise<void> {
+  if (fault?.kind === 'time-out') return;
+  if (fault?.kind === 'cut') return cut();
+  if (fault?.kind === 'error') throw new KinesisError(fault.code, 'a fault of the stand-in', fault.status);
+  const entries = call.operation === 'PutRecords' ? call.input.Records.length : 0;
+  const answer = perform(state, call, failedEntries(fault, entries)) ?? '';
+  if (fault?.kind === 'drop-answer') return cut();
+  if (fault?.kind === 'cut-answer') return cutAnswer(response, answer, cut);
+  if (fault?.kind === 'slow-answer') await delay(fault.ms);
+  if (!isGone(request, response)) send(response, 200, answer);
+}
+
+async function bodyOf(request: Request): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function refuse(response: Response, { code, message, status }: KinesisError): void {
+  send(response, status, JSON.stringify({ __type: code, message }));
+}
+
+function send(response: Response, status: number, body: string): void {
+  response.writeHead(status, headersOf(body));
+  response.end(body);
+}
+
+function headersOf(body: string) {
+  return { 'content-type': 'application/x-amz-json-1.1', 'content-length': Buffer.byteLength(body) };
+}
+
+/** Sends the headers and half of the body, then ends the connection once they are on their way. */
+function cutAnswer(response: Response, body: string, cut: () => void): void {
+  response.writeHead(200, headersOf(body));
+  const half = Buffer.from(body).subarray(0, Math.floor(Buffer.byteLength(body) / 2));
+  response.write(half, cut);
+}
