@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeChunked } from './s3/body.ts';
-import { type S3Server, startS3Server } from './s3-server.ts';
+import { type S3Fault, type S3Server, startS3Server } from './s3-server.ts';
 
 let server: S3Server;
 beforeEach(async () => {
@@ -67,4 +67,31 @@ test('what the stand-in does not have is refused', async () => {
     fetch(`${server.endpoint}/weir/a`, { method: 'POST' }),
   ]);
   expect(answers.map(({ status }) => status)).toEqual([501, 501, 501, 501]);
+});
+
+test('a fault before the effect stores nothing, one after it loses the answer alone, and each is counted', async () => {
+  const answerTo = async (fault: S3Fault) => {
+    await server.close();
+    server = await startS3Server();
+    server.setFault(() => fault);
+    const given = await fetch(`${server.endpoint}/weir/a`, {
+      method: 'PUT',
+      body: 'x',
+      signal: AbortSignal.timeout(300),
+    })
+      .then(async (answer) => `${answer.status} ${await answer.text()}`)
+      .catch((error: Error) => error.name);
+    server.setFault(undefined);
+    expect(server.faults).toMatchObject({ [fault.kind]: 1 });
+    return [given, (await fetch(`${server.endpoint}/weir/a`)).status];
+  };
+  expect(await answerTo({ kind: 'time-out' })).toEqual(['TimeoutError', 404]);
+  expect(await answerTo({ kind: 'cut' })).toEqual(['TypeError', 404]);
+  expect(await answerTo({ kind: 'cut-answer' })).toEqual(['TypeError', 200]);
+  expect(await answerTo({ kind: 'drop-answer' })).toEqual(['TypeError', 200]);
+  expect(await answerTo({ kind: 'delay', ms: 1 })).toEqual(['200 ', 200]);
+  expect(await answerTo({ kind: 'error', status: 503, code: 'SlowDown' })).toEqual([
+    expect.stringContaining('503'),
+    404,
+  ]);
 });

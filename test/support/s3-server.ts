@@ -25,12 +25,18 @@ export type S3Fault =
   | { readonly kind: 'drop-answer' }
   /** The connection ends before the request takes effect. */
   | { readonly kind: 'cut' }
+  /** The request takes effect, and the connection ends after the headers and the first half of the body. */
+  | { readonly kind: 'cut-answer' }
+  /** No effect and no answer, ever; the connection stays open. */
+  | { readonly kind: 'time-out' }
   /** An error is answered and the request has no effect: 500 InternalError, 503 SlowDown, 409 … */
   | { readonly kind: 'error'; readonly status: number; readonly code: string }
   /** The request waits before it takes effect. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** The headers come and the first half of the body; then nothing, and the connection stays open. */
   | { readonly kind: 'stall-body' };
+
+export type S3FaultKind = S3Fault['kind'];
 
 export type FaultHook = (request: S3Request) => S3Fault | undefined;
 
@@ -54,6 +60,8 @@ export interface S3Server {
   readonly endpoint: string;
   /** The requests so far, in the order in which they came. */
   readonly requests: readonly S3Request[];
+  /** How many requests each fault has struck. */
+  readonly faults: Readonly<Record<S3FaultKind, number>>;
   /** Sets the fault hook from now on. */
   setFault(fault: FaultHook | undefined): void;
   close(): Promise<void>;
@@ -78,6 +86,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
   const buckets = new Map((options.buckets ?? ['weir']).map((name) => [name, new S3Bucket()]));
   const { clock = () => new Date(), ignoreConditions = false, pageKeys = MAX_KEYS } = options;
   const requests: S3Request[] = [];
+  const faults = noFaults();
   let { fault } = options;
   let puts = 0;
 
@@ -88,7 +97,9 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     const described = { operation, bucket, key, number: requests.length + 1, puts };
     requests.push(described);
     const state = () => ({ buckets, ignoreConditions, pageKeys, now: wholeSeconds(clock()) });
-    await serveCall({ request, response, call, state, fault: fault?.(described) });
+    const applied = fault?.(described);
+    if (applied) faults[applied.kind] += 1;
+    await serveCall({ request, response, call, state, fault: applied });
   }
 
   const server = createServer((request, response) => {
@@ -103,10 +114,23 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    faults,
     setFault(next) {
       fault = next;
     },
     close: () => close(server),
+  };
+}
+
+function noFaults(): Record<S3FaultKind, number> {
+  return {
+    'drop-answer': 0,
+    cut: 0,
+    'cut-answer': 0,
+    'time-out': 0,
+    error: 0,
+    delay: 0,
+    'stall-body': 0,
   };
 }
 
@@ -120,12 +144,14 @@ interface Served {
 
 async function serveCall({ request, response, call, state, fault }: Served): Promise<void> {
   const upload = await readUpload(request);
+  if (fault?.kind === 'time-out') return;
   if (fault?.kind === 'cut') return void response.destroy();
   if (fault?.kind === 'error') throw new S3Error(fault.status, fault.code);
   if (fault?.kind === 'delay') await delay(fault.ms);
   const answer = perform(call, request.headers, upload, state());
   if (fault?.kind === 'drop-answer') return void response.destroy();
-  if (fault?.kind === 'stall-body') return stall(response, answer);
+  if (fault?.kind === 'cut-answer') return sendHalf(response, answer, () => response.destroy());
+  if (fault?.kind === 'stall-body') return sendHalf(response, answer);
   send(response, answer);
 }
 
@@ -134,9 +160,10 @@ function send(response: ServerResponse, { status, headers, body }: S3Answer): vo
   response.end(body);
 }
 
-function stall(response: ServerResponse, { status, headers, body }: S3Answer): void {
+/** @param then once that half is on its way */
+function sendHalf(response: ServerResponse, { status, headers, body }: S3Answer, then?: () => void): void {
   response.writeHead(status, headers);
-  response.write(body.subarray(0, Math.floor(body.length / 2)));
+  response.write(body.subarray(0, Math.floor(body.length / 2)), then);
 }
 
 /** S3 keeps times to the second. */
