@@ -43,6 +43,8 @@ export async function runFunction({
   if (result.status === 'returned') {
     return { answer: functionAnswerSchema.parse(JSON.parse(result.payload)), counts: watch.counts };
   }
+  if (result.status === 'throttled')
+    throw new FunctionFailed('the function takes no more invocations at once');
   const { errorType, errorMessage } = result.error;
   throw new FunctionFailed(`the function failed with ${errorType}: ${errorMessage}`);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../lib/streams/adapters/kinesis.ts';
@@ -167,6 +168,9 @@ function startMapping(
     settings: settings.mapping,
     // The streams are in memory, so checkpoints that outlive them would point nowhere.
     checkpoints: memoryCheckpoints(),
+    destination: 'none',
+    mappingId: randomUUID(),
+    functionArn: `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:weir-inference:$LATEST`,
     onEvent,
     pollMs: 100,
   });

@@ -68,6 +68,7 @@ function verdictOf(
   records: readonly EncodedRecord[],
   readsResponses: boolean,
 ): BatchVerdict {
+  if (result.status === 'throttled') return { type: 'failure', reason: 'throttled' };
   if (result.status === 'failed') {
     return { type: 'failure', reason: `${result.error.errorType}: ${result.error.errorMessage}` };
   }

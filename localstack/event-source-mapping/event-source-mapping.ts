@@ -6,7 +6,7 @@ import type { CheckpointStore } from './checkpoints/checkpoint-store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { MappingEvent } from './events.ts';
 import type { EventSource } from './kinesis-event.ts';
-import type { InvokableFunction } from './ports.ts';
+import type { FailureDestination, InvokableFunction } from './ports.ts';
 import { pollShard } from './shard-poller.ts';
 
 export interface MappingOptions {
@@ -16,6 +16,15 @@ export interface MappingOptions {
   readonly target: InvokableFunction;
   readonly settings: Partial<EventSourceMappingSettings>;
   readonly checkpoints: CheckpointStore;
+  /**
+   * Where records go that are given up. 'none' must be said: with it they are lost, as on Lambda without a
+   * destination, and a `discarded` event with `kept: false` is all that remains of them.
+   */
+  readonly destination: FailureDestination | 'none';
+  /** Names the mapping in the destination's keys: a UUID. */
+  readonly mappingId: string;
+  /** For the destination's messages: arn:aws:lambda:<region>:<account>:function:<name>:$LATEST. */
+  readonly functionArn: string;
   /** Default: the system's. */
   readonly clock?: Clock;
   readonly onEvent?: (event: MappingEvent) => void;
