@@ -1,4 +1,5 @@
 import { UserError } from '../../lib/contract/errors.ts';
+import { REPLAY_FIELD, type ReplayRequest, replayRequestSchema } from '../../lib/contract/replay.ts';
 import type { KinesisEvent, KinesisEventRecord } from './decode/kinesis-event.ts';
 
 /** The fields of a record that are read, and the types that an event source mapping gives them. */
@@ -35,7 +36,24 @@ export function readEvent(event: unknown): KinesisEvent {
   for (let i = 0; i < records.length; i++) {
     if (!isWellFormed(records[i], shardPrefix)) shardPrefix = checkRecord(records[i], i);
   }
-  return { Records: records };
+  const replay = isObject(event) ? event[REPLAY_FIELD] : undefined;
+  return replay === undefined
+    ? { Records: records }
+    : { Records: records, replay: readReplay(replay, records) };
+}
+
+/** A request that is not understood is refused: the records would be answered otherwise than was asked for. */
+function readReplay(value: unknown, records: readonly unknown[]): ReplayRequest {
+  const parsed = replayRequestSchema.safeParse(value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
+    throw new UserError(`${REPLAY_FIELD} is no request for a replay: ${problems.join('; ')}`);
+  }
+  const places = parsed.data.subSequenceNumbers;
+  if (places === undefined || places.length === records.length) return parsed.data;
+  throw new UserError(
+    `${REPLAY_FIELD}.subSequenceNumbers names ${places.length} places; expected one of each of the ${records.length} records`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ReplayReport } from '../../lib/contract/replay.ts';
 import type { Champion } from './champion/champion.ts';
 import { GUARD_MIN_RECORDS } from './champion/guard.ts';
 import type { Jury } from './champion/guard-window.ts';
@@ -7,7 +8,7 @@ import type { KinesisEvent } from './decode/kinesis-event.ts';
 import { type Evaluation, evaluateBatch, type ServedModel } from './evaluate.ts';
 import { readEvent } from './read-event.ts';
 import { type Deadline, deadlineOf } from './respond/deadline.ts';
-import type { ResponsePorts } from './respond/ports.ts';
+import { NOWHERE, type ResponsePorts } from './respond/ports.ts';
 import { type ResponseSettings, respond } from './respond/respond.ts';
 import type { LambdaContext } from './telemetry/logger.ts';
 import type { Telemetry, WaitReason } from './telemetry/telemetry.ts';
@@ -19,6 +20,8 @@ import type { Telemetry, WaitReason } from './telemetry/telemetry.ts';
  */
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+  /** Of a replay that a version answered, in whole or up to a record. */
+  readonly replay?: ReplayReport;
 }
 
 export type Handler = (event: unknown, context: LambdaContext) => Promise<BatchAnswer>;
@@ -48,7 +51,7 @@ export function createRunner(parts: RunnerParts): Handler {
     const batch = readEvent(event);
     if (batch.Records.length === 0) return { batchItemFailures: [] };
     try {
-      return answer(await runBatch(parts, batch, context));
+      return await runBatch(parts, batch, context);
     } catch (error) {
       const fault = error instanceof Error ? error : new Error(typeof error);
       parts.telemetry.fault(fault);
@@ -57,15 +60,14 @@ export function createRunner(parts: RunnerParts): Handler {
   };
 }
 
-/** @returns the first sequence number that is not done, or undefined */
 async function runBatch(
   { champion, ports, settings, telemetry }: RunnerParts,
   batch: KinesisEvent,
   context: LambdaContext,
-): Promise<string | undefined> {
-  const wait = (records: number, reason: WaitReason, about?: number | VersionRefused): string => {
+): Promise<BatchAnswer> {
+  const wait = (records: number, reason: WaitReason, about?: number | VersionRefused): BatchAnswer => {
     telemetry.waiting(batch, records, reason, about);
-    return batch.Records[0]!.kinesis.sequenceNumber;
+    return answer(batch.Records[0]!.kinesis.sequenceNumber);
   };
   const deadline: Deadline = deadlineOf(ports.time.now(), context.getRemainingTimeInMillis());
   const isOver = () => ports.time.now() >= deadline.stopAtMs;
@@ -75,7 +77,9 @@ async function runBatch(
   // Before the guard: a batch whose records were not told apart says nothing of the version.
   if (own.broken?.cause === 'out-of-time') return wait(own.records.count, 'out-of-time', model.version);
   const hasTime = () => deadline.stopAtMs - ports.time.now() > own.decodeMs + own.inferMs;
-  const judged = await champion.judge({ model, evaluation: own }, juryOf(batch, hasTime, isOver), deadline);
+  // Most records of a replay are bad, so they say nothing of the version either.
+  const jury = batch.replay === undefined ? juryOf(batch, hasTime, isOver) : undefined;
+  const judged = await champion.judge({ model, evaluation: own }, jury, deadline);
   if (judged === undefined) return wait(batch.Records.length, 'former-unreachable', model.version);
   const { evaluation } = judged;
   if (evaluation.broken !== undefined) {
@@ -87,9 +91,10 @@ async function runBatch(
       judged.model.version,
     );
   }
-  const outcome = await respond(evaluation, ports, settings, deadline);
-  telemetry.answered(evaluation, outcome);
-  return outcome.firstUnfinished;
+  const isDry = batch.replay?.dryRun === true;
+  const outcome = await respond(evaluation, isDry ? { ...ports, ...NOWHERE } : ports, settings, deadline);
+  if (!isDry) telemetry.answered(evaluation, outcome);
+  return answer(outcome.firstUnfinished, outcome.replay);
 }
 
 /**
@@ -111,6 +116,7 @@ function juryOf(batch: KinesisEvent, hasTime: () => boolean, isOver: () => boole
   };
 }
 
-function answer(firstUnfinished: string | undefined): BatchAnswer {
-  return { batchItemFailures: firstUnfinished === undefined ? [] : [{ itemIdentifier: firstUnfinished }] };
+function answer(firstUnfinished: string | undefined, replay?: ReplayReport): BatchAnswer {
+  const batchItemFailures = firstUnfinished === undefined ? [] : [{ itemIdentifier: firstUnfinished }];
+  return replay === undefined ? { batchItemFailures } : { batchItemFailures, replay };
 }

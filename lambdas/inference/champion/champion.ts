@@ -88,10 +88,15 @@ export class Champion {
    * The evaluation to go on with: the one that came, or the former version's when that rejects less or the guard
    * refuses the served one. Undefined when the guard cannot decide now and much would be rejected: the records
    * had better wait.
+   * @param jury undefined: the batch is no evidence, neither for the version nor against it
    */
-  async judge<E>(judged: Judged<E>, jury: Jury<E>, deadline: Deadline): Promise<Judged<E> | undefined> {
+  async judge<E>(
+    judged: Judged<E>,
+    jury: Jury<E> | undefined,
+    deadline: Deadline,
+  ): Promise<Judged<E> | undefined> {
     const guard = this.#guard;
-    if (guard === undefined) return judged;
+    if (guard === undefined || jury === undefined) return judged;
     const verdict = await guard.judge(judged.evaluation, jury, (version, isNeeded) =>
       this.#former(version, isNeeded, deadline),
     );

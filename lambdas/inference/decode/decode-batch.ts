@@ -47,9 +47,14 @@ export class BatchDecoder {
     const { reader } = this;
     const batch = new GrowingBatch(event, this.width, reader);
     reader.startBatch();
+    const places = event.replay?.subSequenceNumbers;
     for (let source = 0; source < event.Records.length; source++) {
       const length = reader.loadBase64(event.Records[source]!.kinesis.data);
-      if (!reader.startsAsAggregate(length)) {
+      const place = places?.[source] ?? null;
+      if (place !== null) {
+        const { partitionKey } = event.Records[source]!.kinesis;
+        batch.read(batch.records.add(source, { place, partitionKey, from: 0, to: length }), length);
+      } else if (!reader.startsAsAggregate(length)) {
         batch.read(batch.records.add(source), length);
       } else if (!this.decodeAggregate(batch, source, length)) {
         batch.records.unreadFrom = source;

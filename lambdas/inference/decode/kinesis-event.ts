@@ -1,3 +1,5 @@
+import type { ReplayRequest } from '../../../lib/contract/replay.ts';
+
 /**
  * What an event source mapping hands to the function: only the fields that are read.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
@@ -5,6 +7,8 @@
 export interface KinesisEvent {
   /** 1 to 10,000 records of one shard, in ascending order of their sequence numbers. */
   readonly Records: readonly KinesisEventRecord[];
+  /** Set when a person replays the records. */
+  readonly replay?: ReplayRequest;
 }
 
 export interface KinesisEventRecord {

@@ -40,6 +40,7 @@ export interface Predictor {
  * producers or of the model, and rejecting them would empty the stream into quarantine.
  * @param rows row-major float32 [n, width]
  * @param isOver whether the time is over; asked between two runs, never before the first
+ * @param tolerated guilty rows before the model is suspect. Default: max(10, 1%)
  */
 export async function predictRows(
   model: Predictor,
@@ -47,6 +48,7 @@ export async function predictRows(
   n: number,
   width: number,
   isOver: () => boolean = () => false,
+  tolerated: number = Math.max(TOLERATED_FAILURES, n * TOLERATED_SHARE),
 ): Promise<RowPredictions | BrokenModel> {
   if (n === 0) return { output: undefined, failed: [] };
   try {
@@ -55,7 +57,7 @@ export async function predictRows(
     const message = reasonOf(thrown);
     if (isOver()) return { cause: 'out-of-time', message };
     if (!(await model.goldenRuns())) return { cause: 'golden', message };
-    const search = new GuiltyRows(model.session, rows, n, width, isOver);
+    const search = new GuiltyRows(model.session, { rows, n, width, isOver, tolerated });
     return (await search.run()) ? search : { cause: search.isCutOff ? 'out-of-time' : 'widespread', message };
   }
 }
@@ -63,6 +65,14 @@ export async function predictRows(
 /** Whether the model was found to be to blame. */
 export function isBroken(answer: RowPredictions | BrokenModel): answer is BrokenModel {
   return 'cause' in answer;
+}
+
+interface Search {
+  readonly rows: Float32Array;
+  readonly n: number;
+  readonly width: number;
+  readonly isOver: () => boolean;
+  readonly tolerated: number;
 }
 
 /** Finds the rows on which a batch throws: k of them in n rows take about 2k·log₂(n/k) runs. */
@@ -77,13 +87,15 @@ class GuiltyRows implements RowPredictions {
   private readonly n: number;
   private readonly width: number;
   private readonly isOver: () => boolean;
+  private readonly tolerated: number;
 
-  constructor(session: ModelSession, rows: Float32Array, n: number, width: number, isOver: () => boolean) {
+  constructor(session: ModelSession, { rows, n, width, isOver, tolerated }: Search) {
     this.session = session;
     this.rows = rows;
     this.n = n;
     this.width = width;
     this.isOver = isOver;
+    this.tolerated = tolerated;
   }
 
   /** @returns false as soon as too many rows are guilty, or the time is over */
@@ -121,6 +133,6 @@ class GuiltyRows implements RowPredictions {
 
   private blame(row: number): boolean {
     this.failed.push(row);
-    return this.failed.length <= Math.max(TOLERATED_FAILURES, this.n * TOLERATED_SHARE);
+    return this.failed.length <= this.tolerated;
   }
 }

@@ -70,3 +70,9 @@ export interface QuarantineSink {
    */
   store(key: string, body: Uint8Array): Promise<void>;
 }
+
+/** Where a dry run writes to: all is taken, nothing kept. */
+export const NOWHERE: Pick<ResponsePorts, 'predictions' | 'quarantine'> = {
+  predictions: { put: async () => ({ kind: 'taken', failed: [] }) },
+  quarantine: { store: async () => {} },
+};

@@ -1,4 +1,5 @@
 import type { RejectionReason } from '../../../lib/contract/rejection.ts';
+import type { ReplayReport } from '../../../lib/contract/replay.ts';
 import type { RecordRejection } from '../decode/decode-batch.ts';
 import type { Evaluation } from '../evaluate.ts';
 
@@ -72,6 +73,21 @@ export class Progress {
       rejectedByReason,
       acknowledged: this.acknowledged,
     };
+  }
+
+  /** What became of each record, up to the checkpoint. */
+  report(rejections: readonly RecordRejection[], checkpoint: string | undefined): ReplayReport {
+    const { records, manifest } = this.evaluation;
+    const isDone = (record: number, state: number) =>
+      this.states[record] === state && isBelow(records.sequenceNumber(record), checkpoint);
+    const predicted: string[] = [];
+    for (let record = 0; record < records.count; record++) {
+      if (isDone(record, ACKNOWLEDGED)) predicted.push(records.predictionId(record));
+    }
+    const rejected = rejections
+      .filter(({ record }) => isDone(record, REJECTED))
+      .map(({ record, ...why }) => ({ predictionId: records.predictionId(record), ...why }));
+    return { version: manifest.version, predicted, rejected };
   }
 
   /** The lowest sequence number that is not done: a sub-record has its parent's. */

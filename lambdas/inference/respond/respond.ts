@@ -1,4 +1,5 @@
 import type { Order, OutputFormat } from '../../../lib/contract/prediction.ts';
+import type { ReplayReport } from '../../../lib/contract/replay.ts';
 import type { RecordRejection } from '../decode/decode-batch.ts';
 import { NO_ROW } from '../decode/record-table.ts';
 import type { Evaluation } from '../evaluate.ts';
@@ -30,6 +31,8 @@ export interface Outcome extends Counts {
   readonly putFailure: PutFailure | undefined;
   /** The last failure of the quarantine, if it left records unfinished. */
   readonly quarantineFailure: PutFailure | undefined;
+  /** Of a replay alone. */
+  readonly replay?: ReplayReport;
 }
 
 /**
@@ -64,6 +67,7 @@ export async function respond(
     retries: puts.run?.retries ?? 0,
     putFailure: counts.firstUnfinished === undefined ? undefined : puts.run?.lastFailure,
     quarantineFailure,
+    ...(evaluation.event.replay && { replay: progress.report(rejections, counts.firstUnfinished) }),
   };
 }
 
@@ -107,7 +111,7 @@ async function storeRejections(
   { quarantine, time }: ResponsePorts,
   deadline: Deadline,
 ): Promise<PutFailure | undefined> {
-  if (rejections.length === 0) return undefined;
+  if (rejections.length === 0 || evaluation.event.replay?.quarantined) return undefined;
   const object = quarantineObject(evaluation, rejections, new Date(time.now()).toISOString());
   return storeQuarantine(object, quarantine, time, deadline);
 }

@@ -92,11 +92,13 @@ export class Telemetry implements ChampionObserver {
   /** A batch that was answered, in whole or up to a record. */
   answered(evaluation: Evaluation, outcome: Outcome): void {
     const { manifest, output, rowCount, decodeMs, inferMs } = evaluation;
+    const { replay, ...counts } = outcome;
     const isDone = outcome.firstUnfinished === undefined;
     this.#log[isDone ? 'info' : 'warn']('batch', {
       version: manifest.version,
       ...placeOf(evaluation.event),
-      ...outcome,
+      ...counts,
+      ...(replay && { replay: true }),
       decodeMs: rounded(decodeMs),
       inferMs: rounded(inferMs),
       putMs: rounded(outcome.putMs),
