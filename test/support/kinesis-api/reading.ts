@@ -1,5 +1,5 @@
 import { invalidArgument } from './errors.ts';
-import { decimalOf } from './hash-keys.ts';
+import { decimalOf, type HashKeyRange } from './hash-keys.ts';
 import { positionOf, shardIterator } from './iterators.ts';
 import type { Inputs } from './requests.ts';
 import type { KinesisShard } from './shard.ts';
@@ -15,12 +15,21 @@ export function describeShard({ shardId, range, parents, numbers, closed, log }:
     ShardId: shardId,
     ParentShardId: parents[0]?.shardId,
     AdjacentParentShardId: parents[1]?.shardId,
-    HashKeyRange: { StartingHashKey: decimalOf(range.first), EndingHashKey: decimalOf(range.last) },
+    HashKeyRange: describeRange(range),
     SequenceNumberRange: {
       StartingSequenceNumber: numbers.starting,
       EndingSequenceNumber: closed ? numbers.ending(log.count) : undefined,
     },
   };
+}
+
+function describeChild({ shardId, range, parents }: KinesisShard) {
+  const ParentShards = parents.map((parent) => parent.shardId);
+  return { ShardId: shardId, ParentShards, HashKeyRange: describeRange(range) };
+}
+
+function describeRange({ first, last }: HashKeyRange) {
+  return { StartingHashKey: decimalOf(first), EndingHashKey: decimalOf(last) };
 }
 
 /** The index of the first record that an iterator is to give. */
@@ -62,6 +71,8 @@ export interface Page {
   readonly to: number;
   /** Undefined at the end of a closed shard. */
   readonly next: string | undefined;
+  /** Those of a closed shard, at its end alone. */
+  readonly children: readonly KinesisShard[];
   readonly millisBehindLatest: number;
 }
 
@@ -72,15 +83,18 @@ export function readPage(
   now: number,
 ): Page {
   const position = positionOf(ShardIterator, now);
-  const shard = streamOf(position.stream).shard(position.shardId);
+  const stream = streamOf(position.stream);
+  const shard = stream.shard(position.shardId);
   const { log, closed } = shard;
   const to = pageEnd(shard, position.index, Limit);
   const atEnd = to === log.count;
+  const finished = closed && atEnd;
   return {
     shard,
     from: position.index,
     to,
-    next: closed && atEnd ? undefined : shardIterator({ ...position, index: to }, now),
+    next: finished ? undefined : shardIterator({ ...position, index: to }, now),
+    children: finished ? stream.shards.filter(({ parents }) => parents.includes(shard)) : [],
     millisBehindLatest: atEnd ? 0 : Math.max(1, now - log.arrivedAt(to)),
   };
 }
@@ -96,7 +110,7 @@ function pageEnd({ log }: KinesisShard, from: number, limit: number): number {
 }
 
 /** The answer to GetRecords as JSON text, written without an object for each record. */
-export function pageJson({ shard, from, to, next, millisBehindLatest }: Page): string {
+export function pageJson({ shard, from, to, next, children, millisBehindLatest }: Page): string {
   const records: string[] = [];
   for (let index = from; index < to; index++) {
     const { partitionKey, data, arrivedAt } = shard.log.at(index);
@@ -105,6 +119,10 @@ export function pageJson({ shard, from, to, next, millisBehindLatest }: Page): s
         `"PartitionKey":${JSON.stringify(partitionKey)},"SequenceNumber":"${shard.numbers.of(index)}"}`,
     );
   }
-  const rest = { NextShardIterator: next, MillisBehindLatest: millisBehindLatest };
+  const rest = {
+    NextShardIterator: next,
+    MillisBehindLatest: millisBehindLatest,
+    ...(children.length > 0 && { ChildShards: children.map(describeChild) }),
+  };
   return `{"Records":[${records.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }
