@@ -28,7 +28,13 @@ import {
 } from './settings.ts';
 
 export type { StackEvent } from './events.ts';
-export { type InvokeOnceOptions, invokeOnce } from './invoke-once.ts';
+export {
+  type HostInferenceOptions,
+  hostInference,
+  type InferenceHost,
+  type InvokeOnceOptions,
+  invokeOnce,
+} from './host-inference.ts';
 export type { EmbeddedFunctionSettings, EmbeddedSettings } from './settings.ts';
 
 /** The whole stack on this machine: streams, registry directory, function, event source mapping. */
