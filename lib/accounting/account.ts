@@ -1,11 +1,18 @@
 import type { Order } from '../contract/prediction.ts';
 import { predictionId } from '../contract/prediction.ts';
 import { quarantinedRecordSchema } from '../contract/rejection.ts';
-import { type Answer, disagreement, readAnswer } from './answer.ts';
+import {
+  type Answer,
+  disagreement,
+  type PredictionRead,
+  packAnswer,
+  readAnswer,
+  unpackAnswer,
+} from './answer.ts';
 import { failedRecordIds } from './failed-records.ts';
 import { judge } from './judge.ts';
-import { idOf, type LedgerEntry } from './ledger-entry.ts';
-import { Row } from './row.ts';
+import type { LedgerEntry } from './ledger-entry.ts';
+import { type Row, RowTable } from './row.ts';
 import { Docket, type Verdict } from './verdict.ts';
 
 export interface AccountOptions {
@@ -34,7 +41,7 @@ export interface OutputRecord {
  */
 export class Account {
   readonly #options: Required<Omit<AccountOptions, 'markKey'>> & Pick<AccountOptions, 'markKey'>;
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new RowTable();
   readonly #docket = new Docket();
   /** One string for the many that are equal: keys, shards and labels come with each record anew. */
   readonly #strings = new Map<string, string>();
@@ -48,7 +55,7 @@ export class Account {
   /** Takes entries of the producers' ledger: the truth. */
   acknowledged(entries: Iterable<LedgerEntry>): void {
     for (const entry of entries) {
-      const row = this.#row(idOf(entry));
+      const row = this.#rows.rowOf(entry);
       if (row.entry !== undefined) this.#docket.add('acknowledged-twice', row.id);
       row.entry = this.#compact(entry);
     }
@@ -59,7 +66,7 @@ export class Account {
    * lost: without, an answer to a record that the ledger does not have counts as one that nobody sent.
    */
   sent(record: Pick<LedgerEntry, 'streamName' | 'shardId' | 'sequenceNumber'>): void {
-    this.#row(idOf(record)).isOnStream = true;
+    this.#rows.rowOf(record).isOnStream = true;
   }
 
   /** Takes the next record of the output stream: each shard in its order, a child after its parents. */
@@ -70,7 +77,7 @@ export class Account {
       this.#docket.add('unreadable', `output record ${position + 1}`);
       return;
     }
-    const row = this.#row(answer.id);
+    const row = this.#rows.row(answer.id);
     if (!isOfItsOrigin(answer)) this.#docket.add('wrong-origin', row.id);
     if (row.isPredicted) this.#repeats++;
     else {
@@ -93,7 +100,7 @@ export class Account {
       return;
     }
     const { model, version, reason, field, came, ...record } = parsed.data;
-    const row = this.#row(record.predictionId);
+    const row = this.#rows.row(record.predictionId);
     if (predictionId(record) !== row.id) this.#docket.add('wrong-origin', row.id, 'in the quarantine');
     const rejection = {
       version: this.#string(`${model} ${version}`),
@@ -115,40 +122,29 @@ export class Account {
       this.#docket.add('unreadable', `a failed batch of ${place}`);
       return;
     }
-    for (const id of ids) this.#row(id).inDestination = true;
+    for (const id of ids) this.#rows.row(id).inDestination = true;
   }
 
   /** What can be said by now. */
   verdict(): Verdict {
     return judge({
       ...this.#options,
-      rows: this.#rows.values(),
+      rows: this.#rows,
       docket: this.#docket.copy(),
       outputRecords: this.#outputRecords,
       repeats: this.#repeats,
     });
   }
 
-  #row(id: string): Row {
-    let row = this.#rows.get(id);
-    if (row === undefined) {
-      row = new Row(id);
-      this.#rows.set(id, row);
-    }
-    return row;
-  }
-
-  #note(row: Row, { id, shardId, sequenceNumber, ...answer }: Answer): void {
-    const text = JSON.stringify(answer);
-    if (row.answers.includes(text)) return;
-    const before = row.answers
-      .map((other) => JSON.parse(other) as Answer)
-      .find((other) => other.version === answer.version);
+  #note(row: Row, answer: Answer): void {
+    const packed = packAnswer(answer);
+    if (row.answers.includes(packed)) return;
+    const before = row.answers.map(unpackAnswer).find((other) => other.version === answer.version);
     if (before === undefined) {
-      row.answers = [...row.answers, text];
+      row.answers = [...row.answers, packed];
       return;
     }
-    const difference = disagreement(before, { id, shardId, sequenceNumber, ...answer }, this.#options.task);
+    const difference = disagreement(before, answer, this.#options.task);
     if (difference !== undefined) this.#docket.add('disagreeing-repeat', row.id, difference);
   }
 
@@ -156,7 +152,7 @@ export class Account {
     const { partitionKey, expects, mark, expectedLabel } = entry;
     return {
       partitionKey: this.#string(partitionKey),
-      expects,
+      expects: expects === undefined ? undefined : EXPECTED[expects],
       mark,
       expectedLabel: expectedLabel === undefined ? undefined : this.#string(expectedLabel),
     };
@@ -170,8 +166,11 @@ export class Account {
   }
 }
 
+/** One string for all. */
+const EXPECTED = { prediction: 'prediction', rejection: 'rejection' } as const;
+
 /** A compact record does not say where it comes from besides. */
-function isOfItsOrigin({ id, shardId, sequenceNumber }: Answer): boolean {
+function isOfItsOrigin({ id, shardId, sequenceNumber }: PredictionRead): boolean {
   if (shardId === undefined || sequenceNumber === undefined) return true;
   const [, shard, sequence] = id.split(':');
   return shard === shardId && sequence === sequenceNumber;

@@ -2,11 +2,8 @@ import { z } from 'zod';
 import { PROBABILITY_TOLERANCE, VALUE_TOLERANCE } from '../contract/golden.ts';
 import { RESERVED_OUTPUT_KEYS } from '../contract/signature.ts';
 
-/** A prediction record as the accounting sees it. Compact records lack what is undefined here. */
+/** What a prediction record answers. Compact records lack what is undefined here. */
 export interface Answer {
-  readonly id: string;
-  readonly shardId: string | undefined;
-  readonly sequenceNumber: string | undefined;
   /** Model and version; of compact records, which name neither, the empty text. */
   readonly version: string;
   /** The class label or the value. */
@@ -15,6 +12,13 @@ export interface Answer {
   readonly probabilities: Readonly<Record<string, number>> | undefined;
   /** The carried keys in their order, each value as the JSON text that it came as. */
   readonly carried: Readonly<Record<string, string>>;
+}
+
+/** A prediction record: an answer, and whose it is. */
+export interface PredictionRead extends Answer {
+  readonly id: string;
+  readonly shardId: string | undefined;
+  readonly sequenceNumber: string | undefined;
 }
 
 const recordSchema = z.object({
@@ -34,7 +38,7 @@ const recordSchema = z.object({
 const RESERVED = new Set<string>(RESERVED_OUTPUT_KEYS);
 
 /** Reads a record of the output stream, full or compact; undefined when it is no prediction. */
-export function readAnswer(data: Uint8Array): Answer | undefined {
+export function readAnswer(data: Uint8Array): PredictionRead | undefined {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
   const fields = parse(text);
   const parsed = recordSchema.safeParse(fields);
@@ -86,6 +90,22 @@ function keepDigits(
   context?: { readonly source?: string },
 ): unknown {
   return typeof value === 'number' && context?.source !== undefined ? { number: context.source } : value;
+}
+
+/** An answer as a text to keep: equal answers are equal texts. */
+export function packAnswer({ version, label, confidence, probabilities, carried }: Answer): string {
+  return JSON.stringify([version, label, confidence ?? null, probabilities ?? null, carried]);
+}
+
+export function unpackAnswer(packed: string): Answer {
+  const [version, label, confidence, probabilities, carried] = JSON.parse(packed);
+  return {
+    version,
+    label,
+    confidence: confidence ?? undefined,
+    probabilities: probabilities ?? undefined,
+    carried,
+  };
 }
 
 /** A mark as `LedgerEntry.mark` has it, of a carried value's JSON text. */

@@ -1,5 +1,5 @@
 import type { Order } from '../contract/prediction.ts';
-import { type Answer, markOf } from './answer.ts';
+import { markOf, unpackAnswer } from './answer.ts';
 import { OrderGauge, type Placed } from './order.ts';
 import type { AcknowledgedRow, Row } from './row.ts';
 import type { Counts, Docket, Verdict } from './verdict.ts';
@@ -68,8 +68,8 @@ function judgeOutcome(row: AcknowledgedRow, { docket, replayed }: Case): void {
 function judgeAnswers(row: AcknowledgedRow, { docket, markKey, replayed }: Case): void {
   const { partitionKey, mark, expectedLabel } = row.entry;
   if (row.isPredicted && row.outputKey !== partitionKey) docket.add('wrong-key', row.id);
-  for (const text of row.answers) {
-    const answer = JSON.parse(text) as Answer;
+  for (const packed of row.answers) {
+    const answer = unpackAnswer(packed);
     const carried = markKey === undefined ? undefined : answer.carried[markKey];
     if (markKey !== undefined && mark !== undefined && (carried === undefined || markOf(carried) !== mark))
       docket.add('wrong-mark', row.id);
@@ -82,12 +82,11 @@ function judgeAnswers(row: AcknowledgedRow, { docket, markKey, replayed }: Case)
 
 function place(row: AcknowledgedRow, keys: Map<string, Placed[]>): void {
   // A key of two streams is two keys.
-  const [streamName = '', , sequenceNumber = ''] = row.id.split(':');
+  const streamName = row.shard.slice(0, row.shard.indexOf(':'));
   const key = `${streamName}:${row.entry.partitionKey}`;
-  const placed = { id: row.id, sequenceNumber, position: row.position };
   const records = keys.get(key);
-  if (records === undefined) keys.set(key, [placed]);
-  else records.push(placed);
+  if (records === undefined) keys.set(key, [row]);
+  else records.push(row);
 }
 
 function measureOrder(keys: ReadonlyMap<string, readonly Placed[]>, { order, docket }: Case) {
