@@ -104,7 +104,7 @@ export class Account {
     if (predictionId(record) !== row.id) this.#docket.add('wrong-origin', row.id, 'in the quarantine');
     const rejection = {
       version: this.#string(`${model} ${version}`),
-      what: this.#string([reason, field, came].join(' ')),
+      what: this.#string([reason, field, came].filter((part) => part !== undefined).join(' ')),
     };
     const before = row.rejections.find((other) => other.version === rejection.version);
     if (before === undefined) row.rejections = [...row.rejections, rejection];
