@@ -1,4 +1,5 @@
-import { reasonOf } from '../../lib/contract/errors.ts';
+import { randomUUID } from 'node:crypto';
+import { reasonOf, UserError } from '../../lib/contract/errors.ts';
 import { type EventSourceMappingSettings, resolveMapping } from '../../lib/contract/event-source-mapping.ts';
 import { readableShards } from '../../lib/streams/shard-lineage.ts';
 import type { Shard, StreamClient } from '../../lib/streams/stream-client.ts';
@@ -7,6 +8,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { MappingEvent } from './events.ts';
 import type { EventSource } from './kinesis-event.ts';
 import type { FailureDestination, InvokableFunction } from './ports.ts';
+import { RETRY_PAUSE_MS, type RetryPause } from './retry-pause.ts';
 import { pollShard } from './shard-poller.ts';
 
 export interface MappingOptions {
@@ -30,6 +32,10 @@ export interface MappingOptions {
   readonly onEvent?: (event: MappingEvent) => void;
   /** The pause between two reads of a shard that had nothing, in ms. Default: 250; Lambda's is up to 1,000. */
   readonly pollMs?: number;
+  /** Pauses before a batch is tried again, and before the destination is. Default: RETRY_PAUSE_MS. */
+  readonly retryPauseMs?: RetryPause;
+  /** Makes the UUIDs of the destination's messages. Default: random ones. */
+  readonly newId?: () => string;
 }
 
 export interface EventSourceMapping {
@@ -58,8 +64,24 @@ const LIST_RETRY_MS = 1_000;
  */
 export function startEventSourceMapping(options: MappingOptions): EventSourceMapping {
   const settings = resolveMapping(options.settings);
-  const defaults = { clock: systemClock, pollMs: 250, onEvent: () => undefined };
-  return new Mapping({ ...defaults, ...options, settings });
+  const run = { ...DEFAULTS, ...options, settings };
+  checkStart(settings, run.clock.now());
+  return new Mapping(run);
+}
+
+const DEFAULTS = {
+  clock: systemClock,
+  pollMs: 250,
+  retryPauseMs: RETRY_PAUSE_MS,
+  newId: () => randomUUID(),
+  onEvent: () => undefined,
+};
+
+/** As the API does. @throws UserError */
+function checkStart({ startingPositionTimestamp: at }: EventSourceMappingSettings, nowMs: number): void {
+  if (at === undefined || at * 1000 <= nowMs) return;
+  const now = Math.floor(nowMs / 1000);
+  throw new UserError(`startingPositionTimestamp is ${at}, but must not be in the future (now is ${now})`);
 }
 
 type RunOptions = Required<MappingOptions> & { readonly settings: EventSourceMappingSettings };
@@ -107,19 +129,24 @@ class Mapping implements EventSourceMapping {
   async #runShard(shard: Shard): Promise<void> {
     const { shardId } = shard;
     try {
-      await pollShard(shard, {
+      const finished = await pollShard(shard, {
         ...this.#options,
         stopping: this.#stopping.signal,
         abandon: this.#abandon.signal,
         onEvent: (event) => this.#options.onEvent({ ...event, shardId }),
+        onFault: (error) => this.#fail(error),
       });
-      this.#finished.add(shardId);
+      if (finished) this.#finished.add(shardId);
     } catch (error) {
-      this.#faults.push(error);
-      this.#stopping.abort();
+      this.#fail(error);
     }
     this.#running.delete(shardId);
     this.#shardEnded.abort();
+  }
+
+  #fail(error: unknown): void {
+    this.#faults.push(error);
+    this.#stopping.abort();
   }
 }
 

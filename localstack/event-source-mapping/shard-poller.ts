@@ -1,100 +1,125 @@
-import { reasonOf } from '../../lib/contract/errors.ts';
 import type { EventSourceMappingSettings } from '../../lib/contract/event-source-mapping.ts';
-import { openShard, type ShardReader } from '../../lib/streams/shard-reader.ts';
-import type { Shard, ShardPosition, StreamClient } from '../../lib/streams/stream-client.ts';
-import { BatchBuffer } from './batching.ts';
+import type { Shard } from '../../lib/streams/stream-client.ts';
 import type { CheckpointStore } from './checkpoints/checkpoint-store.ts';
 import { openProgress, type ShardProgress } from './checkpoints/shard-progress.ts';
 import { type DeliveryPorts, deliverBatch } from './delivery.ts';
-import { type EncodedRecord, type EventSource, encodeRecord } from './kinesis-event.ts';
+import { type EventSource, encodeRecord } from './kinesis-event.ts';
+import type { Lane } from './lane.ts';
+import { Lanes } from './lanes.ts';
+import { ShardSource, type SourcePorts } from './shard-source.ts';
+import { Waker } from './waker.ts';
 
 /** What the delivery of a shard stands on. */
-export interface PollerPorts extends Omit<DeliveryPorts, 'onCheckpoint' | 'readsResponses'> {
-  readonly client: StreamClient;
-  readonly stream: string;
+export interface PollerPorts extends Omit<DeliveryPorts, 'onDone' | 'origin' | 'settings'>, SourcePorts {
   readonly source: EventSource;
+  readonly functionArn: string;
   readonly settings: EventSourceMappingSettings;
   readonly checkpoints: CheckpointStore;
-  /** The pause between two reads of a shard that had nothing, in ms. */
-  readonly pollMs: number;
+  /** Takes what ends the mapping: checkpoints or a host that fail. Aborts `stopping`. */
+  onFault(error: unknown): void;
 }
-
-/** Records of one read: what GetRecords allows. */
-const READ_LIMIT = 10_000;
-
-/** The pause after a read that failed. */
-const READ_RETRY_MS = 1_000;
 
 /**
- * Delivers one shard in its order, until it ends or the mapping is stopped. Reading and delivering alternate,
- * so that what waits in memory is one page and one batch at most.
- * @throws what the checkpoints and the function's host throw: without them nothing can go on
+ * Delivers one shard, until it ends or the mapping is stopped. Reading goes on while batches are in flight, as
+ * far as the lanes have room.
+ * @returns true when a closed shard is through: all of its records are done or given up
+ * @throws what the checkpoints throw
  */
-export async function pollShard(shard: Shard, ports: PollerPorts): Promise<void> {
-  const { checkpoints, clock, settings, stopping } = ports;
-  const { startingPosition } = settings;
-  const progress = await openProgress(shard, { checkpoints, startingPosition, nowMs: clock.now() });
-  if (progress.finished) return;
-  const reader = await untilOpen(shard.shardId, progress.position, ports);
-  if (reader) await deliverAll(reader, progress, ports);
-  if (!reader?.finished || stopping.aborted) return;
-  await progress.finish();
+export async function pollShard(shard: Shard, ports: PollerPorts): Promise<boolean> {
+  const { checkpoints, clock, settings } = ports;
+  const progress = await openProgress(shard, { checkpoints, settings, nowMs: clock.now() });
+  if (progress.finished) return true;
+  const run = new ShardRun(shard.shardId, progress, ports);
+  if (!(await run.toTheEnd())) return false;
   ports.onEvent({ type: 'shard-finished' });
+  return true;
 }
 
-async function deliverAll(reader: ShardReader, progress: ShardProgress, ports: PollerPorts): Promise<void> {
-  const { clock, settings, stopping } = ports;
-  const delivery = deliveryPorts(progress, ports);
-  const windowMs = settings.maximumBatchingWindowInSeconds * 1000;
-  const buffer = new BatchBuffer({ records: settings.batchSize, windowMs });
-  while (!stopping.aborted && !(reader.finished && buffer.length === 0)) {
-    const dueInMs = buffer.dueInMs(clock.now());
-    if (dueInMs === 0 || reader.finished) {
-      await deliverBatch(buffer.take(clock.now()), delivery);
-      continue;
-    }
-    const records = await readPage(reader, ports);
-    if (records.length > 0) buffer.add(records, clock.now());
-    else if (!reader.finished) await clock.sleep(Math.min(ports.pollMs, dueInMs ?? ports.pollMs), stopping);
+class ShardRun {
+  readonly #shardId: string;
+  readonly #progress: ShardProgress;
+  readonly #ports: PollerPorts;
+  readonly #delivery: Omit<DeliveryPorts, 'onDone'>;
+  readonly #source: ShardSource;
+  readonly #lanes: Lanes;
+  readonly #flights = new Set<Promise<void>>();
+  readonly #waker: Waker;
+  #reading = false;
+
+  constructor(shardId: string, progress: ShardProgress, ports: PollerPorts) {
+    this.#shardId = shardId;
+    this.#progress = progress;
+    this.#ports = ports;
+    const { functionArn, source } = ports;
+    this.#delivery = { ...ports, origin: { shardId, functionArn, streamArn: source.eventSourceArn } };
+    // A read that is still under way when the mapping stops is not waited for, and not heard of.
+    const onEvent: PollerPorts['onEvent'] = (event) => {
+      if (!ports.stopping.aborted) ports.onEvent(event);
+    };
+    this.#source = new ShardSource(shardId, progress.position, { ...ports, onEvent });
+    this.#lanes = new Lanes(ports.settings, progress.sequenceNumber);
+    this.#waker = new Waker(ports.clock, ports.stopping);
   }
-}
 
-function deliveryPorts(progress: ShardProgress, ports: PollerPorts): DeliveryPorts {
-  return {
-    ...ports,
-    readsResponses: ports.settings.functionResponseTypes.includes('ReportBatchItemFailures'),
-    onCheckpoint: (record) => progress.advance(record.sequenceNumber),
-  };
-}
+  async toTheEnd(): Promise<boolean> {
+    while (!this.#ports.stopping.aborted && !this.#through) {
+      const nowMs = this.#ports.clock.now();
+      for (const lane of this.#lanes.due(nowMs, this.#source.finished)) this.#start(lane, nowMs);
+      if (this.#mayRead(nowMs)) void this.#read();
+      if (!this.#through) await this.#waker.sleep(this.#pauseMs(nowMs));
+    }
+    await Promise.all(this.#flights);
+    if (this.#ports.stopping.aborted) return false;
+    await this.#progress.finish(this.#lanes.lastRead);
+    return true;
+  }
 
-/** Opens the shard, trying until it works; undefined when the mapping stops before. */
-async function untilOpen(
-  shardId: string,
-  position: ShardPosition,
-  ports: PollerPorts,
-): Promise<ShardReader | undefined> {
-  while (!ports.stopping.aborted) {
+  get #through(): boolean {
+    return this.#source.finished && !this.#reading && this.#lanes.empty;
+  }
+
+  #mayRead(nowMs: number): boolean {
+    const { finished } = this.#source;
+    return !finished && !this.#reading && this.#source.pauseMs(nowMs) === 0 && this.#lanes.hasRoom;
+  }
+
+  /** Until the next batch or read is due; whatever ends wakes the shard before. */
+  #pauseMs(nowMs: number): number {
+    const readInMs = this.#source.pauseMs(nowMs) || this.#ports.pollMs;
+    return Math.min(readInMs, this.#lanes.dueInMs(nowMs) ?? readInMs);
+  }
+
+  /** Never rejects. */
+  async #read(): Promise<void> {
+    this.#reading = true;
+    const records = await this.#source.read();
+    const nowMs = this.#ports.clock.now();
+    for (const record of records) {
+      if (this.#progress.isDone(record)) this.#lanes.skip(record.sequenceNumber);
+      else this.#lanes.add(encodeRecord(record, this.#shardId, this.#ports.source), nowMs);
+    }
+    this.#reading = false;
+    this.#waker.wake();
+  }
+
+  #start(lane: Lane, nowMs: number): void {
+    const flight = this.#deliver(lane, nowMs).finally(() => {
+      this.#flights.delete(flight);
+      this.#waker.wake();
+    });
+    this.#flights.add(flight);
+  }
+
+  /** Never rejects: a fault ends the mapping. */
+  async #deliver(lane: Lane, nowMs: number): Promise<void> {
+    const onDone = (records: number) => {
+      lane.advance(records);
+      return this.#progress.advance(this.#lanes.lowWater, this.#lanes.marks);
+    };
     try {
-      return await openShard(ports.client, ports.stream, shardId, position);
+      await lane.fly(nowMs, (batch) => deliverBatch(batch, { ...this.#delivery, onDone }));
     } catch (error) {
-      await readFailed(error, ports);
+      this.#ports.onFault(error);
     }
   }
-  return undefined;
-}
-
-/** One page; empty after a failure, so that the loop comes round again. */
-async function readPage(reader: ShardReader, ports: PollerPorts): Promise<readonly EncodedRecord[]> {
-  try {
-    const page = await reader.read(READ_LIMIT);
-    return page.records.map((record) => encodeRecord(record, reader.shardId, ports.source));
-  } catch (error) {
-    await readFailed(error, ports);
-    return [];
-  }
-}
-
-async function readFailed(error: unknown, ports: PollerPorts): Promise<void> {
-  ports.onEvent({ type: 'read-failed', reason: reasonOf(error) });
-  await ports.clock.sleep(READ_RETRY_MS, ports.stopping);
 }

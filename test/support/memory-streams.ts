@@ -23,6 +23,8 @@ export class MemoryStreams implements StreamClient {
   readonly faults: Error[] = [];
   /** Decides of each entry of a request whether it fails; by default none does. */
   failsEntry: (request: number, place: number) => boolean = () => false;
+  /** The service's time: when records arrive. */
+  now: () => Date = () => new Date();
   /** The requests of putEntries: the number of entries and bytes of each. */
   readonly requests: { readonly entries: number; readonly bytes: number }[] = [];
   /** Iterators issued before this call count as expired. */
@@ -66,6 +68,7 @@ export class MemoryStreams implements StreamClient {
   async shardIterator(stream: string, shardId: string, position: ShardPosition): Promise<string> {
     this.#enter(stream);
     const { records } = this.shards.get(shardId)!;
+    if (namesAnother(records, position)) throw new StreamNotFound(stream, this.location);
     return this.#issue(shardId, startIndex(records, position));
   }
 
@@ -89,8 +92,20 @@ export class MemoryStreams implements StreamClient {
   /** Puts a record on a shard of one's choice. */
   put(shardId: string, entry: StreamEntry): { readonly shardId: string; readonly sequenceNumber: string } {
     const sequenceNumber = `4950${String(++this.#sequence).padStart(12, '0')}`;
-    this.shards.get(shardId)!.records.push({ ...entry, sequenceNumber, arrivedAt: new Date() });
+    this.shards.get(shardId)!.records.push({ ...entry, sequenceNumber, arrivedAt: this.now() });
     return { shardId, sequenceNumber };
+  }
+
+  /** Loses a shard's newest records, as kinesis-mock does when it is killed. */
+  lose(shardId: string, count: number): void {
+    const { records } = this.shards.get(shardId)!;
+    records.splice(records.length - count, count);
+  }
+
+  /** Closes two shards and opens the child of both. */
+  merge(shardId: string, adjacent: string): string {
+    for (const parent of [shardId, adjacent]) this.shards.get(parent)!.closed = true;
+    return this.#addShard([shardId, adjacent]);
   }
 
   /** Closes a shard and opens two children. */
@@ -126,6 +141,14 @@ export class MemoryStreams implements StreamClient {
     if (fault) throw fault;
     if (stream !== this.#stream) throw new StreamNotFound(stream, this.location);
   }
+}
+
+/** True for a record that the shard does not have; kinesis-mock then says that it finds nothing. */
+function namesAnother(records: readonly StreamRecord[], position: ShardPosition): boolean {
+  return (
+    'sequenceNumber' in position &&
+    !records.some((record) => record.sequenceNumber === position.sequenceNumber)
+  );
 }
 
 function startIndex(records: readonly StreamRecord[], position: ShardPosition): number {

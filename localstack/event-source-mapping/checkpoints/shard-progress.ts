@@ -1,61 +1,95 @@
 import type { EventSourceMappingSettings } from '../../../lib/contract/event-source-mapping.ts';
 import type { Shard, ShardPosition } from '../../../lib/streams/stream-client.ts';
 import { LATEST, TRIM_HORIZON } from '../../../lib/streams/stream-client.ts';
-import type { Checkpoint, CheckpointStore } from './checkpoint-store.ts';
+import type { Checkpoint, CheckpointStore, LaneMarks } from './checkpoint-store.ts';
+import { isDoneBy, type LaneRecord, mergeMarks } from './lane-marks.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** A shard's checkpoint while the shard is delivered. */
 export interface ShardProgress {
   /** Where reading begins. */
   readonly position: ShardPosition;
+  /** The record up to which all were done when the shard was opened. */
+  readonly sequenceNumber: string | null;
   /** True when an earlier run delivered a closed shard to its end. */
   readonly finished: boolean;
-  /** The record with this sequence number and all before it are done. */
-  advance(sequenceNumber: string): Promise<void>;
-  finish(): Promise<void>;
+  /** True for a record that a lane of an earlier run was through with. */
+  isDone(record: LaneRecord): boolean;
+  /** All up to the low-water mark are done, and in each lane all up to its own; null for nothing. */
+  advance(lowWater: string | null, lanes: LaneMarks): Promise<void>;
+  /** @param sequenceNumber the last one of the shard; null when it had none */
+  finish(sequenceNumber: string | null): Promise<void>;
 }
 
 export interface ProgressOptions {
   readonly checkpoints: CheckpointStore;
-  readonly startingPosition: EventSourceMappingSettings['startingPosition'];
+  readonly settings: Pick<EventSourceMappingSettings, 'startingPosition' | 'startingPositionTimestamp'>;
   readonly nowMs: number;
 }
 
-/** Takes up the shard's checkpoint, or starts one. */
+/**
+ * Takes up the shard's checkpoint, or starts one. A checkpoint that has the shard at its end although it is open
+ * (the stream lost a resharding) is not believed: the shard goes on behind its last record.
+ */
 export async function openProgress(shard: Shard, options: ProgressOptions): Promise<ShardProgress> {
-  const { checkpoints, startingPosition, nowMs } = options;
+  const { checkpoints, settings, nowMs } = options;
   const found = await checkpoints.load(shard.shardId);
-  const parent = await loadParent(shard, checkpoints);
+  const ancestors = await sinceOfParents(shard, checkpoints);
   let current: Checkpoint = found ?? {
     sequenceNumber: null,
-    since: parent?.since ?? new Date(nowMs).toISOString(),
+    since: ancestors ?? new Date(nowMs).toISOString(),
     finished: false,
   };
+  const earlier = current.lanes ?? [];
+  const write = oneAtATime(() => checkpoints.save(shard.shardId, current));
 
-  function save(next: Checkpoint): Promise<void> {
-    current = next;
-    return checkpoints.save(shard.shardId, next);
+  function save(next: Omit<Checkpoint, 'since'>): Promise<void> {
+    current = { ...next, since: current.since };
+    return write();
   }
-  if (found === undefined) await save(current);
+  if (found === undefined) await write();
 
-  const isNew = found === undefined && parent === undefined;
   return {
-    position: isNew && startingPosition === 'LATEST' ? LATEST : resumePosition(current, startingPosition),
-    finished: current.finished,
-    advance: (sequenceNumber) => save({ ...current, sequenceNumber }),
-    finish: () => save({ ...current, finished: true }),
+    position: positionOf(current, settings, found === undefined && ancestors === undefined),
+    sequenceNumber: current.sequenceNumber,
+    finished: current.finished && shard.closed,
+    isDone: (record) => isDoneBy(earlier, record),
+    advance(sequenceNumber, marks) {
+      const lanes = mergeMarks(earlier, marks, sequenceNumber);
+      const above = lanes.length > 0 ? { lanes: lanes.map((lane) => [...lane]) } : {};
+      return save({ sequenceNumber, finished: false, ...above });
+    },
+    finish: (sequenceNumber) => save({ sequenceNumber, finished: true }),
   };
 }
 
-async function loadParent(shard: Shard, checkpoints: CheckpointStore): Promise<Checkpoint | undefined> {
-  return shard.parentShardId === undefined ? undefined : checkpoints.load(shard.parentShardId);
+/** The earliest moment that a parent has; undefined when the mapping knows none. */
+async function sinceOfParents(shard: Shard, checkpoints: CheckpointStore): Promise<string | undefined> {
+  const parents = [shard.parentShardId, shard.adjacentParentShardId].filter((id) => id !== undefined);
+  const known = await Promise.all(parents.map((id) => checkpoints.load(id)));
+  return known
+    .flatMap((checkpoint) => checkpoint?.since ?? [])
+    .sort()
+    .at(0);
 }
 
-/** Without anything done yet, LATEST is the moment it was first meant, so that a restart skips nothing. */
-function resumePosition(
+/**
+ * Without anything done yet, LATEST is the moment it was first meant, so that a restart skips nothing and the
+ * children of a known shard lose nothing. AT_TIMESTAMP is the same moment for every shard: what children have
+ * came after their parents were closed, so of a shard that was read from there they give everything.
+ */
+function positionOf(
   { sequenceNumber, since }: Checkpoint,
-  startingPosition: ProgressOptions['startingPosition'],
+  { startingPosition, startingPositionTimestamp }: ProgressOptions['settings'],
+  isNew: boolean,
 ): ShardPosition {
   if (sequenceNumber !== null) return { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber };
-  if (startingPosition === 'LATEST') return { type: 'AT_TIMESTAMP', timestamp: new Date(since) };
-  return TRIM_HORIZON;
+  switch (startingPosition) {
+    case 'TRIM_HORIZON':
+      return TRIM_HORIZON;
+    case 'AT_TIMESTAMP':
+      return { type: 'AT_TIMESTAMP', timestamp: new Date(startingPositionTimestamp! * 1000) };
+    case 'LATEST':
+      return isNew ? LATEST : { type: 'AT_TIMESTAMP', timestamp: new Date(since) };
+  }
 }

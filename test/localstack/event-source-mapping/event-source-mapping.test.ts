@@ -1,80 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type {
   Checkpoint,
   CheckpointStore,
 } from '../../../localstack/event-source-mapping/checkpoints/checkpoint-store.ts';
 import { memoryCheckpoints } from '../../../localstack/event-source-mapping/checkpoints/memory-checkpoints.ts';
-import {
-  type MappingOptions,
-  startEventSourceMapping,
-} from '../../../localstack/event-source-mapping/event-source-mapping.ts';
 import type { MappingEvent } from '../../../localstack/event-source-mapping/events.ts';
 import type { InvocationResult } from '../../../localstack/event-source-mapping/ports.ts';
 import { LeapingClock } from '../../support/clocks.ts';
 import { MemoryStreams } from '../../support/memory-streams.ts';
-
-const FIRST = 'shardId-000000000000';
-const SUCCESS: InvocationResult = { status: 'returned', payload: 'null' };
-const CRASH: InvocationResult = {
-  status: 'failed',
-  error: { errorType: 'Runtime.ExitError', errorMessage: 'crashed' },
-};
-
-/** The delivered records, as "<shard>:<sequence number>", in the order of the event. */
-type Delivery = readonly string[];
-
-function failedFrom(delivery: Delivery, place: number): InvocationResult {
-  const itemIdentifier = delivery[place]!.split(':')[1];
-  return { status: 'returned', payload: JSON.stringify({ batchItemFailures: [{ itemIdentifier }] }) };
-}
-
-/** A function that remembers what it was given and answers as told. */
-function fakeFunction(
-  answer: (delivery: Delivery, invocation: number) => InvocationResult | Promise<InvocationResult>,
-) {
-  const deliveries: Delivery[] = [];
-  return {
-    deliveries,
-    async invoke(payload: string) {
-      const records: { eventID: string }[] = JSON.parse(payload).Records;
-      const delivery = records.map((record) => record.eventID);
-      return answer(delivery, deliveries.push(delivery) - 1);
-    },
-  };
-}
-
-function fill(client: MemoryStreams, shardId: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => {
-    const { sequenceNumber } = client.put(shardId, {
-      data: Buffer.from(`${index}`),
-      partitionKey: `${index}`,
-    });
-    return `${shardId}:${sequenceNumber}`;
-  });
-}
-
-function start(
-  client: MemoryStreams,
-  target: MappingOptions['target'],
-  options: Partial<MappingOptions> = {},
-) {
-  const { settings, ...others } = options;
-  return startEventSourceMapping({
-    client,
-    stream: 's',
-    source: { eventSourceArn: 'arn', region: 'us-east-1', invokeIdentityArn: 'role' },
-    destination: 'none',
-    mappingId: '7d3b2c10-0000-4000-8000-000000000001',
-    functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST',
-    target,
-    checkpoints: memoryCheckpoints(),
-    clock: new LeapingClock(),
-    settings: { functionResponseTypes: ['ReportBatchItemFailures'], ...settings },
-    ...others,
-  });
-}
+import { CRASH, FIRST, failedFrom, fakeFunction, fill, SECOND, SUCCESS, start } from './mapping-world.ts';
 
 test('a shard is delivered in order, in batches of batchSize', async () => {
   const client = new MemoryStreams('s', 1);
@@ -131,7 +66,7 @@ test('without ReportBatchItemFailures every answer is success', async () => {
 test('a shard that is blocked does not hold up another', async () => {
   const client = new MemoryStreams('s', 2);
   fill(client, FIRST, 1);
-  const free = fill(client, 'shardId-000000000001', 3);
+  const free = fill(client, SECOND, 3);
   const target = fakeFunction((delivery) => (delivery[0]!.startsWith(FIRST) ? CRASH : SUCCESS));
   const mapping = start(client, target);
   await vi.waitFor(() => expect(target.deliveries).toContainEqual(free));
@@ -259,49 +194,4 @@ test('events say how much of an invocation is done and why not all', async () =>
     { shardId: FIRST, records: 3, done: 1, reason: expect.stringMatching(/^the function reported \d+$/) },
     { shardId: FIRST, records: 2, done: 2 },
   ]);
-});
-
-/** What an invocation answers: success, a crash, or the first of the reported records as a share of the batch. */
-const answers = fc.array(
-  fc.oneof(fc.constant('crash'), fc.constant('success'), fc.double({ min: 0, max: 0.999, noNaN: true })),
-  {
-    maxLength: 60,
-  },
-);
-
-test('whatever a function answers, nothing is skipped, order holds, and delivery ends', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 1, max: 15 }),
-      fc.array(fc.nat(40), { minLength: 1, maxLength: 4 }),
-      fc.boolean(),
-      answers,
-      async (batchSize, sizes, splits, script) => {
-        const client = new MemoryStreams('s', sizes.length);
-        const shards = [...client.shards.keys()];
-        const expected = shards.map((shardId, index) => fill(client, shardId, sizes[index]!));
-        if (splits) expected.push(...client.split(FIRST).map((child) => fill(client, child, 5)));
-        client.closeAll();
-        const shardIds = [...client.shards.keys()];
-        const done = new Map(shardIds.map((shardId) => [shardId, 0]));
-        const target = fakeFunction((delivery, invocation) => {
-          const shardId = delivery[0]!.split(':')[0]!;
-          const ids = expected[shardIds.indexOf(shardId)]!;
-          const from = done.get(shardId)!;
-          expect(delivery.length).toBeLessThanOrEqual(batchSize);
-          expect(delivery).toEqual(ids.slice(from, from + delivery.length));
-          if (splits && client.shards.get(shardId)!.parents.length > 0)
-            expect(done.get(FIRST)).toBe(sizes[0]);
-          const answer = script[invocation] ?? 'success';
-          if (answer === 'crash') return CRASH;
-          const place = answer === 'success' ? delivery.length : Math.floor(answer * delivery.length);
-          done.set(shardId, from + place);
-          return place === delivery.length ? SUCCESS : failedFrom(delivery, place);
-        });
-        await start(client, target, { settings: { batchSize } }).ended;
-        expect([...done.values()]).toEqual(expected.map((ids) => ids.length));
-      },
-    ),
-    { numRuns: 150 },
-  );
 });
