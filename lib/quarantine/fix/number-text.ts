@@ -1,0 +1,16 @@
+/** Sign, digits with a point among them, exponent. */
+const DECIMAL = /^([+-]?)(?=[\d.]*\d)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
+
+/**
+ * A number that stands in a string, as JSON writes it and with all of its digits, or undefined when it is none.
+ * Space around it, a plus, leading zeros and a bare point are forgiven; "0x10", "1,5" and "8.8 %" are no numbers.
+ */
+export function numberText(text: string): string | undefined {
+  const match = DECIMAL.exec(text.trim());
+  if (match === null) return undefined;
+  const [, sign, whole = '', fraction = '', exponent] = match;
+  const digits = whole.replace(/^0+(?=\d)/, '') || '0';
+  const minus = sign === '-' ? '-' : '';
+  const point = fraction === '' ? '' : `.${fraction}`;
+  return `${minus}${digits}${point}${exponent === undefined ? '' : `e${exponent}`}`;
+}
