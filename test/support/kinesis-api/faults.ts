@@ -53,9 +53,15 @@ const ENTRY_CODES = {
   'fail-entries': 'InternalFailure',
 } as const;
 
-/** The entries of a request that a fault hits, with their error codes. */
+type EntryFault = Extract<KinesisFault, { readonly positions: unknown }>;
+
+export function isOfEntries(fault: KinesisFault): fault is EntryFault {
+  return 'positions' in fault;
+}
+
+/** The entries of a request that a fault hits, with their error codes. Reads the positions, so once for a fault. */
 export function failedEntries(fault: KinesisFault | undefined, entries: number): ReadonlyMap<number, string> {
-  if (fault?.kind !== 'throttle-entries' && fault?.kind !== 'fail-entries') return new Map();
+  if (fault === undefined || !isOfEntries(fault)) return new Map();
   const hit = [...fault.positions].filter((position) => position >= 0 && position < entries);
   return new Map(hit.map((position) => [position, ENTRY_CODES[fault.kind]]));
 }

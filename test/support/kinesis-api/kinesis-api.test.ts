@@ -197,7 +197,8 @@ test('entries fail one by one, with the codes of Kinesis, and only where there a
     ],
   });
   await client.listShards('s');
-  api.setFault(() => ({ kind: 'fail-entries', positions: [1] }));
+  // Positions may be an iterator, which can be read once alone.
+  api.setFault(() => ({ kind: 'fail-entries', positions: [1].values() }));
   expect(await sink.put(entries)).toEqual({
     kind: 'taken',
     failed: [{ position: 1, code: 'InternalFailure' }],

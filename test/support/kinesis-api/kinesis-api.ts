@@ -4,6 +4,7 @@ import { KinesisError } from './errors.ts';
 import {
   type FaultCounts,
   failedEntries,
+  isOfEntries,
   type KinesisFault,
   type KinesisFaultHook,
   type KinesisFaultKind,
@@ -82,9 +83,10 @@ export async function startKinesisApi(options: KinesisApiOptions = {}): Promise<
       entries,
       number,
     };
-    const fault = applicable(hook?.(described), entries);
-    if (fault) faults[fault.kind] += 1;
-    await serveCall({ state, request, response, call, fault, cut: () => listener.cut(request) });
+    const fault = hook?.(described);
+    const failed = failedEntries(fault, entries);
+    if (fault && (failed.size > 0 || !isOfEntries(fault))) faults[fault.kind] += 1;
+    await serveCall({ state, request, response, call, fault, failed, cut: () => listener.cut(request) });
   }
 
   const listener: Listener = await listen(options.port ?? 0, (request, response) => {
@@ -127,27 +129,22 @@ function* recordsOf(shards: readonly KinesisShard[], from: number): Generator<Lo
   }
 }
 
-/** A fault of entries counts only where it hits one. */
-function applicable(fault: KinesisFault | undefined, entries: number): KinesisFault | undefined {
-  const ofEntries = fault?.kind === 'throttle-entries' || fault?.kind === 'fail-entries';
-  return ofEntries && failedEntries(fault, entries).size === 0 ? undefined : fault;
-}
-
 interface Served {
   readonly state: KinesisState;
   readonly request: Request;
   readonly response: Response;
   readonly call: KinesisCall;
   readonly fault: KinesisFault | undefined;
+  /** Entries that are not to be taken, with their error codes. */
+  readonly failed: ReadonlyMap<number, string>;
   readonly cut: () => void;
 }
 
-async function serveCall({ state, request, response, call, fault, cut }: Served): Promise<void> {
+async function serveCall({ state, request, response, call, fault, failed, cut }: Served): Promise<void> {
   if (fault?.kind === 'time-out') return;
   if (fault?.kind === 'cut') return cut();
   if (fault?.kind === 'error') throw new KinesisError(fault.code, 'a fault of the stand-in', fault.status);
-  const entries = call.operation === 'PutRecords' ? call.input.Records.length : 0;
-  const answer = perform(state, call, failedEntries(fault, entries)) ?? '';
+  const answer = perform(state, call, failed) ?? '';
   if (fault?.kind === 'drop-answer') return cut();
   if (fault?.kind === 'cut-answer') return cutAnswer(response, answer, cut);
   if (fault?.kind === 'slow-answer') await delay(fault.ms);
