@@ -25,6 +25,15 @@ export function positive(text: string): number {
   return value;
 }
 
+/** A share, from 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('Expected a share from 0 to 1, such as 0.05 for 5%.');
+  }
+  return value;
+}
+
 /** A name of a model or an alias. */
 export function name(text: string): string {
   if (NAME_PATTERN.test(text)) return text;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerDemo } from './commands/demo.ts';
 import { registerInvoke } from './commands/invoke.ts';
+import { registerLoad } from './commands/load.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPromote } from './commands/promote.ts';
 import { registerPublish } from './commands/publish.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   registerSend,
   registerTail,
   registerInvoke,
+  registerLoad,
 ] as const;
 
 /**

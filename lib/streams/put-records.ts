@@ -38,7 +38,7 @@ export interface PutResult {
  *   signal aborted (its cause) after others were acknowledged; while none is, that fault or reason itself
  */
 export async function putRecords(
-  client: StreamClient,
+  client: Pick<StreamClient, 'putEntries'>,
   stream: string,
   entries: readonly StreamEntry[],
   options: PutOptions = {},
@@ -51,7 +51,7 @@ export async function putRecords(
 
 /** Puts entries as putRecords does, and returns what it throws, so that nothing acknowledged is forgotten. */
 export async function tryPutRecords(
-  client: StreamClient,
+  client: Pick<StreamClient, 'putEntries'>,
   stream: string,
   entries: readonly StreamEntry[],
   options: PutOptions = {},
@@ -83,7 +83,7 @@ interface Put {
 }
 
 async function putRequest(
-  client: StreamClient,
+  client: Pick<StreamClient, 'putEntries'>,
   stream: string,
   { request, entries, outcomes }: Put,
 ): Promise<void> {
@@ -100,7 +100,7 @@ async function putRequest(
 
 /** Puts one entry, as putRecords does. */
 export async function putRecord(
-  client: StreamClient,
+  client: Pick<StreamClient, 'putEntries'>,
   stream: string,
   entry: StreamEntry,
   options: PutOptions = {},

@@ -1,0 +1,81 @@
+import { BarChart, LineChart } from 'echarts/charts';
+import { GridComponent } from 'echarts/components';
+import { type EChartsCoreOption, init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { Html, html } from './html.ts';
+
+use([BarChart, LineChart, GridComponent, SVGRenderer]);
+
+/** One of the style's colours for data. */
+export type SeriesColor = 'series-1' | 'series-2' | 'series-3' | 'series-4';
+
+/** What stands around every plot. */
+export interface ChartText {
+  /** What the plot shows, for those who cannot see it. */
+  readonly label: string;
+  readonly caption: string;
+  /** Left out where there is one series alone. */
+  readonly legend?: readonly { readonly name: string; readonly color: SeriesColor }[];
+}
+
+/** A plot's size in CSS pixels at which its text is as large as the page's small print. */
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+  readonly narrow: boolean;
+}
+
+const WIDE = 800;
+/** A telephone's width, less the margins. */
+const NARROW = 340;
+
+/**
+ * A plot as a figure of static SVG, drawn twice: for a wide page and for a telephone, where the wide one's text
+ * would be too small to read.
+ * @param height in CSS pixels
+ * @param option what to draw, as echarts takes it
+ */
+export function chart(text: ChartText, height: number, option: (size: ChartSize) => EChartsCoreOption): Html {
+  const legend = text.legend?.map(({ name, color }) => html`<li class="${color}">${name}</li>`);
+  const wide = { width: WIDE, height, narrow: false };
+  const narrow = { width: NARROW, height, narrow: true };
+  return html`<figure>
+${legend === undefined ? '' : html`<ul class="legend">${legend}</ul>`}
+<div class="wide">${drawn(option(wide), wide, text.label)}</div>
+<div class="narrow">${drawn(option(narrow), narrow, text.label)}</div>
+<figcaption>${text.caption}</figcaption>
+</figure>
+`;
+}
+
+function drawn(option: EChartsCoreOption, { width, height }: ChartSize, label: string): Html {
+  const plot = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    plot.setOption({ ...option, animation: false });
+    return new Html(inlineable(plot.renderToSVGString(), label));
+  } finally {
+    // Else its timers would keep the process.
+    plot.dispose();
+  }
+}
+
+/**
+ * The library's SVG without what the page's policy forbids: its style element (hover effects), and style
+ * attributes, which become attributes of the same names. Text within is escaped by the library, so that a quote
+ * in it is none of an attribute's.
+ */
+function inlineable(svg: string, label: string): string {
+  return svg
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/ class="zr[^"]*"/g, '')
+    .replace(/ style="([^"]*)"/g, (_, rules: string) => attributesOf(rules))
+    .replace(/<svg [^>]*?viewBox="([^"]*)">/, html`<svg viewBox="$1" role="img" aria-label="${label}">`.text);
+}
+
+function attributesOf(rules: string): string {
+  return rules
+    .split(';')
+    .filter((rule) => rule.includes(':') && !rule.startsWith('font-family'))
+    .map((rule) => ` ${rule.replace(':', '="')}"`)
+    .join('');
+}

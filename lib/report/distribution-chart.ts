@@ -1,0 +1,65 @@
+import { AXIS, durationLabel, GUIDES, logTicks } from './axes.ts';
+import { chart } from './chart.ts';
+import type { Html } from './html.ts';
+
+/** How many values lie in [from, to), both in milliseconds and above 0. */
+export interface DistributionBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+export interface DistributionChart {
+  readonly label: string;
+  readonly caption: string;
+  /** Ascending, without gaps; at least one. */
+  readonly bins: readonly DistributionBin[];
+}
+
+const HEIGHT = 210;
+
+/** How durations are distributed, over a logarithmic axis. */
+export function distributionChart({ label, caption, bins }: DistributionChart): Html {
+  const low = bins[0]!.from;
+  const high = bins.at(-1)!.to;
+  const steps = [...bins.map(({ from, count }) => [from, count]), [high, 0]];
+  return chart({ label, caption }, HEIGHT, ({ narrow }) => ({
+    grid: {
+      left: 4,
+      right: 22,
+      top: 12,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    xAxis: {
+      ...AXIS,
+      type: 'log',
+      min: low,
+      max: high,
+      axisLabel: {
+        ...AXIS.axisLabel,
+        customValues: sparse(logTicks(low, high), narrow ? 5 : 10),
+        formatter: durationLabel,
+      },
+    },
+    yAxis: { ...AXIS, type: 'value', splitNumber: 4, minInterval: 1, splitLine: GUIDES },
+    series: [
+      {
+        type: 'line',
+        silent: true,
+        symbol: 'none',
+        step: 'end',
+        lineStyle: { color: 'var(--series-1)', width: 1.5 },
+        areaStyle: { color: 'var(--series-1)', opacity: 0.18 },
+        data: steps,
+      },
+    ],
+  }));
+}
+
+/** Every second, third, … of the ticks, so that at most `most` are left. */
+function sparse(ticks: readonly number[], most: number): number[] {
+  const every = Math.ceil(ticks.length / most);
+  return ticks.filter((_, index) => index % every === 0);
+}

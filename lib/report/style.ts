@@ -1,0 +1,62 @@
+/** The style of every report. Charts take their colours from its variables, so they follow light and dark too. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #fbfaf7; --card: #ffffff; --ink: #22262c; --muted: #646b76; --line: #e5e2db;
+  --good: #2f7d5b; --good-tint: #e9f4ee; --bad: #b3403a; --bad-tint: #fbeceb; --open: #8a6a1c; --open-tint: #faf3e0;
+  --series-1: #2e6da4; --series-2: #c06a2c; --series-3: #8b93a1; --series-4: #6f5aa8;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #16181c; --card: #1d2025; --ink: #e4e6ea; --muted: #9aa2ae; --line: #32363d;
+    --good: #6cc39b; --good-tint: #1b2c24; --bad: #ee8a83; --bad-tint: #331f1e; --open: #dbb861; --open-tint: #2f2818;
+    --series-1: #6aaee6; --series-2: #e79a5d; --series-3: #8790a0; --series-4: #ab98e2;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
+main { max-width: 54rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: 0; font-weight: 650; overflow-wrap: anywhere; }
+h2 { font-size: 1.1rem; margin: 2.75rem 0 0.75rem; font-weight: 620; }
+p { margin: 0 0 0.75rem; overflow-wrap: anywhere; }
+.kind { color: var(--muted); font-size: 0.85rem; margin: 0 0 0.25rem; }
+.subtitle { color: var(--muted); font-size: 0.9rem; margin: 0.35rem 0 0; }
+.verdict { margin: 1.5rem 0; padding: 1rem 1.15rem; border-left: 4px solid; border-radius: 4px; font-size: 1.1rem; }
+.verdict.good { background: var(--good-tint); border-color: var(--good); }
+.verdict.bad { background: var(--bad-tint); border-color: var(--bad); }
+.verdict.open { background: var(--open-tint); border-color: var(--open); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.4rem, 1fr)); gap: 0.75rem; margin: 0; }
+.figures div { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.7rem 0.9rem; }
+.figures dt { color: var(--muted); font-size: 0.8rem; }
+.figures dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.figures dd small { display: block; font-size: 0.78rem; font-weight: 400; color: var(--muted); }
+ul.notes { margin: 0; padding-left: 1.2rem; }
+ul.notes li { margin-bottom: 0.4rem; overflow-wrap: anywhere; }
+figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.85rem 0.9rem 0.6rem; }
+figcaption { color: var(--muted); font-size: 0.85rem; margin-top: 0.35rem; }
+.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.25rem 1.1rem; margin: 0 0 0.35rem; padding: 0; font-size: 0.85rem; color: var(--muted); }
+.legend li::before { content: ""; display: inline-block; width: 0.85rem; height: 0.22rem; border-radius: 2px; margin-right: 0.45rem; vertical-align: middle; background: var(--line); }
+.legend .series-1::before { background: var(--series-1); }
+.legend .series-2::before { background: var(--series-2); }
+.legend .series-3::before { background: var(--series-3); }
+.legend .series-4::before { background: var(--series-4); }
+svg { display: block; width: 100%; height: auto; }
+svg text { font-family: inherit; font-variant-numeric: tabular-nums; }
+.narrow { display: none; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+th, td { text-align: left; padding: 0.42rem 0.9rem 0.42rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { color: var(--muted); font-weight: 500; font-size: 0.82rem; }
+td { overflow-wrap: anywhere; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.wrong { color: var(--bad); font-weight: 600; }
+code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.85rem; }
+@media (max-width: 40rem) {
+  main { padding: 1.5rem 0.9rem 3rem; }
+  h1 { font-size: 1.4rem; }
+  figure { padding: 0.7rem 0.5rem 0.5rem; }
+  .wide { display: none; }
+  .narrow { display: block; }
+}
+`;

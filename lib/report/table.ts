@@ -1,0 +1,50 @@
+import { type Html, type HtmlValue, html } from './html.ts';
+
+/** A cell: text or markup; a number stands at the right. `wrong` marks what should not be. */
+export type Cell = string | number | Html | { readonly wrong: string | number };
+
+/** A table, that scrolls by itself where it is wider than the screen. Numbers are written with `format`. */
+export function dataTable(
+  header: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  format: (value: number) => string = String,
+): Html {
+  const numeric = header.map((_, column) => rows.some((row) => isNumeric(row[column])));
+  const name = (text: string, column: number) =>
+    html`<th scope="col"${numeric[column] ? html` class="number"` : ''}>${text}</th>`;
+  return html`<div class="table"><table>
+<thead><tr>${header.map(name)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => td(cell, numeric[column]!, format))}</tr>`)}</tbody>
+</table></div>
+`;
+}
+
+function isNumeric(cell: Cell | undefined): boolean {
+  return typeof (isWrong(cell) ? cell.wrong : cell) === 'number';
+}
+
+function isWrong(cell: Cell | undefined): cell is { readonly wrong: string | number } {
+  return typeof cell === 'object' && 'wrong' in cell;
+}
+
+function td(cell: Cell, numeric: boolean, format: (value: number) => string): Html {
+  const value = isWrong(cell) ? cell.wrong : cell;
+  const classes = [...(numeric ? ['number'] : []), ...(isWrong(cell) ? ['wrong'] : [])].join(' ');
+  const shown: HtmlValue = typeof value === 'number' ? format(value) : value;
+  return html`<td${classes === '' ? '' : html` class="${classes}"`}>${shown}</td>`;
+}
+
+/** The few numbers that matter, in boxes. */
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  /** What stands below it in small letters. */
+  readonly detail?: string;
+}
+
+export function figures(list: readonly Figure[]): Html {
+  const box = ({ name, value, detail }: Figure) =>
+    html`<div><dt>${name}</dt><dd>${value}${detail === undefined ? '' : html`<small>${detail}</small>`}</dd></div>`;
+  return html`<dl class="figures">${list.map(box)}</dl>
+`;
+}
