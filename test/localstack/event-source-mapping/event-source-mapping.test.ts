@@ -9,7 +9,21 @@ import type { MappingEvent } from '../../../localstack/event-source-mapping/even
 import type { InvocationResult } from '../../../localstack/event-source-mapping/ports.ts';
 import { LeapingClock } from '../../support/clocks.ts';
 import { MemoryStreams } from '../../support/memory-streams.ts';
-import { CRASH, FIRST, failedFrom, fakeFunction, fill, SECOND, SUCCESS, start } from './mapping-world.ts';
+import {
+  CRASH,
+  diesOn,
+  FIRST,
+  failedFrom,
+  fakeFunction,
+  fill,
+  MAPPING_ID,
+  memoryDestination,
+  memoryStream,
+  SECOND,
+  STREAM_ARN,
+  SUCCESS,
+  start,
+} from './mapping-world.ts';
 
 test('a shard is delivered in order, in batches of batchSize', async () => {
   const client = new MemoryStreams('s', 1);
@@ -85,6 +99,78 @@ test('children are delivered after their parents', async () => {
   expect(target.deliveries.slice(0, 2)).toEqual([parent, parent]);
   expect(target.deliveries.slice(2).flat().toSorted()).toEqual(children.toSorted());
   expect(events.filter((event) => event.type === 'shard-finished')).toHaveLength(3);
+});
+
+test('the child of a merge waits for both of its parents', async () => {
+  const client = memoryStream(2);
+  const parents = [fill(client, FIRST, 2), fill(client, SECOND, 2)];
+  const child = fill(client, client.merge(FIRST, SECOND), 2);
+  client.closeAll();
+  const slow = Promise.withResolvers<InvocationResult>();
+  const target = fakeFunction((delivery) => (delivery[0]!.startsWith(SECOND) ? slow.promise : SUCCESS));
+  const events: MappingEvent[] = [];
+  const mapping = start(client, target, { onEvent: (event) => events.push(event) });
+  await vi.waitFor(() => expect(events).toContainEqual({ type: 'shard-finished', shardId: FIRST }));
+  await sleep(20);
+  expect(target.deliveries).toEqual(expect.arrayContaining(parents));
+  expect(target.deliveries).toHaveLength(2);
+  slow.resolve(SUCCESS);
+  await mapping.ended;
+  expect(target.deliveries.slice(2)).toEqual([child]);
+});
+
+test('after a restart, children still wait for a parent that is not through', async () => {
+  const client = memoryStream(1);
+  const parent = fill(client, FIRST, 2);
+  client.split(FIRST).map((child) => fill(client, child, 1));
+  client.closeAll();
+  const checkpoints = memoryCheckpoints();
+  const failing = fakeFunction(() => CRASH);
+  const first = start(client, failing, { checkpoints });
+  await vi.waitFor(() => expect(failing.deliveries.length).toBeGreaterThan(1));
+  await first.stop();
+  const target = fakeFunction(() => SUCCESS);
+  await start(client, target, { checkpoints }).ended;
+  expect(target.deliveries[0]).toEqual(parent);
+  expect(target.deliveries).toHaveLength(3);
+});
+
+test('a record on which the function dies is alone in the destination, and the shard moves on', async () => {
+  const client = memoryStream(1);
+  const ids = fill(client, FIRST, 10_000);
+  client.closeAll();
+  const target = diesOn(ids[6_000]!);
+  const kept = memoryDestination();
+  await start(client, target, {
+    destination: kept.destination,
+    settings: { batchSize: 10_000, bisectBatchOnFunctionError: true, maximumRetryAttempts: 2 },
+  }).ended;
+  expect(kept.kept).toEqual([[ids[6_000]]]);
+  expect(kept.sent[0]).toMatchObject({
+    mappingId: MAPPING_ID,
+    batch: { KinesisBatchInfo: { shardId: FIRST, streamArn: STREAM_ARN, batchSize: 1 } },
+  });
+});
+
+test('records that are given up come again after a kill between the destination and the checkpoint', async () => {
+  const client = memoryStream(1);
+  const ids = fill(client, FIRST, 2);
+  const checkpoints = memoryCheckpoints();
+  const settings = { maximumRetryAttempts: 0 };
+  const sent = Promise.withResolvers<void>();
+  const unanswered = {
+    send() {
+      sent.resolve();
+      return new Promise<never>(() => undefined);
+    },
+  };
+  const first = start(client, diesOn(...ids), { checkpoints, settings, destination: unanswered });
+  await sent.promise;
+  await first.stop({ abandon: true });
+  client.closeAll();
+  const kept = memoryDestination();
+  await start(client, diesOn(...ids), { checkpoints, settings, destination: kept.destination }).ended;
+  expect(kept.kept).toEqual([ids]);
 });
 
 test('LATEST delivers what comes after the start alone', async () => {
