@@ -8,6 +8,8 @@ export interface Config {
   readonly home: string;
   /** s3://bucket[/prefix] or a directory. WEIR_REGISTRY; default "registry" in `home`. */
   readonly registry: string;
+  /** Rejected records and the on-failure destination: s3://bucket[/prefix] or a directory. WEIR_QUARANTINE; default `home`. */
+  readonly quarantine: string;
   /** The training data, a CSV file. WEIR_DATA; default: training finds its own way to the data. */
   readonly data: string | undefined;
   /** Where Kinesis is. AWS_ENDPOINT_URL_KINESIS, then AWS_ENDPOINT_URL; default: the local stack. */
@@ -36,6 +38,7 @@ export function readConfig(env: Environment): Config {
   return Object.freeze({
     home,
     registry: env[ENV.registry] || join(home, 'registry'),
+    quarantine: env[ENV.quarantine] || home,
     data: env[DATA_ENV] || undefined,
     endpointUrl: env[ENV.kinesisEndpointUrl] || env[ENV.endpointUrl] || undefined,
     region: env[ENV.region] || env.AWS_DEFAULT_REGION || 'us-east-1',

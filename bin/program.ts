@@ -6,6 +6,8 @@ import { registerLoad } from './commands/load.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPromote } from './commands/promote.ts';
 import { registerPublish } from './commands/publish.ts';
+import { registerQuarantine } from './commands/quarantine.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerSend } from './commands/send.ts';
 import { registerTail } from './commands/tail.ts';
@@ -26,6 +28,8 @@ const COMMANDS = [
   registerTail,
   registerInvoke,
   registerLoad,
+  registerQuarantine,
+  registerReplay,
 ] as const;
 
 /**

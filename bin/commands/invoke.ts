@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander';
-import { UserError } from '../../lib/contract/errors.ts';
-import { type Config, DEFAULT_MODEL, OUTPUT_STREAM } from '../config.ts';
-import { AWS_ITSELF, resolveEndpoint } from '../endpoint.ts';
+import { DEFAULT_MODEL, OUTPUT_STREAM } from '../config.ts';
 import { examples, name, shared } from '../options.ts';
 import type { FunctionAnswer } from '../stack/function-answer.ts';
 import type { FunctionCounts } from '../stack/function-watch.ts';
@@ -44,6 +42,7 @@ export function registerInvoke(program: Command, cli: Cli): void {
 async function invoke(file: string, options: InvokeOptions, cli: Cli): Promise<void> {
   const { readEvent } = await import('../records/kinesis-event.ts');
   const { championOf, openRegistry } = await import('../registry.ts');
+  const { outputEndpoint } = await import('../stack/output-endpoint.ts');
   const { runFunction } = await import('../stack/run-function.ts');
   const report = new Reporter(cli, options);
   const { event, records, wrapped } = await readEvent(file);
@@ -53,7 +52,7 @@ async function invoke(file: string, options: InvokeOptions, cli: Cli): Promise<v
     alias: options.alias,
   });
   const dryRun = options.dryRun ?? false;
-  const kinesisEndpoint = dryRun ? undefined : await outputEndpoint(options, cli.config);
+  const kinesisEndpoint = dryRun ? undefined : await outputEndpoint(options, cli.config, NOT_AWS);
   report.note(
     dryRun
       ? `A dry run of ${plural(records, 'record')} through ${options.model} version ${version}; nothing is written`
@@ -66,6 +65,7 @@ async function invoke(file: string, options: InvokeOptions, cli: Cli): Promise<v
     bundle: options.bundle,
     outputStream: options.stream,
     region: options.region ?? cli.config.region,
+    quarantine: cli.config.quarantine,
     stateDirectory: cli.config.home,
     onTrouble: ({ message }) => report.note(message),
   });
@@ -75,25 +75,8 @@ async function invoke(file: string, options: InvokeOptions, cli: Cli): Promise<v
   if (failures > 0) throw new BatchUnfinished('the function handed records back; its log says why');
 }
 
-/** The stream that predictions go to must be there: the function would wait for it as long as it may. */
-async function outputEndpoint(options: InvokeOptions, config: Config): Promise<string> {
-  if (options.endpointUrl === AWS_ITSELF) {
-    throw new UserError(
-      'weir invoke runs the function on this machine, so it does not write to AWS itself; use --dry-run, or send the record with "weir send"',
-    );
-  }
-  const endpoint = resolveEndpoint(options, config);
-  const { connect } = await import('../kinesis.ts');
-  const { StreamNotFound } = await import('../../lib/streams/stream-client.ts');
-  const client = connect(endpoint, config);
-  try {
-    const status = await client.streamStatus(options.stream);
-    if (status === undefined) throw new StreamNotFound(options.stream, endpoint.url);
-  } finally {
-    client.close();
-  }
-  return endpoint.url;
-}
+const NOT_AWS =
+  'weir invoke runs the function on this machine, so it does not write to AWS itself; use --dry-run, or send the record with "weir send"';
 
 function written({ predicted, rejected, waiting }: FunctionCounts): string {
   return `${plural(predicted, 'prediction')} put on the stream, ${count(rejected)} quarantined, ${count(waiting)} handed back`;

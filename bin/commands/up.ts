@@ -107,6 +107,7 @@ function settingsOf(options: UpOptions, cli: Cli): Partial<EmbeddedSettings> {
     model,
     registry: registry ?? cli.config.registry,
     stateDirectory: cli.config.home,
+    quarantine: cli.config.quarantine,
     region: cli.config.region,
     bundle,
     ...(pollSeconds !== undefined && { pollSeconds }),

@@ -9,6 +9,7 @@ export interface RunFunctionOptions {
   readonly model: string;
   readonly alias: string;
   readonly registry: string;
+  readonly quarantine: string;
   readonly stateDirectory: string;
   /** undefined: built now. */
   readonly bundle: string | undefined;

@@ -5,9 +5,9 @@ export function count(n: number): string {
   return Math.round(n).toLocaleString('en-GB');
 }
 
-/** "1 record", "2 records". */
-export function plural(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+/** "1 record", "2 records". @param several where an "s" does not make it: "2 batches" */
+export function plural(n: number, noun: string, several = `${noun}s`): string {
+  return `${count(n)} ${n === 1 ? noun : several}`;
 }
 
 /** Milliseconds for a person: "38 ms", "2.4 s", "3 min 5 s". */

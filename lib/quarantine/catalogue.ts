@@ -60,7 +60,7 @@ export async function readCatalogue(store: ObjectStore, model: string): Promise<
     const { batchSize: records } = batch.KinesisBatchInfo;
     batches.push({ key, condition, records, at: batch.timestamp, functionArn, hasPayload });
     for (const { index: place, original } of originals)
-      index.addGivenUp({ key, place, original, condition, at: batch.timestamp });
+      index.addGivenUp({ key, place, original, condition, functionArn, at: batch.timestamp });
   }
   for await (const read of marksOf(store)) {
     if ('problem' in read) broken.push(read);

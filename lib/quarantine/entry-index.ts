@@ -13,7 +13,7 @@ interface GrowingEntry {
   readonly origin: Omit<Original, 'data' | 'streamArn'>;
   readonly copies: Copy[];
   rejection: LatestRejection | undefined;
-  givenUp: { readonly condition: string; readonly at: string } | undefined;
+  givenUp: Pick<GivenUpRecord, 'condition' | 'functionArn' | 'at'> | undefined;
   readonly replays: ReplayTry[];
 }
 
@@ -23,6 +23,7 @@ export interface GivenUpRecord {
   readonly place: number;
   readonly original: Original;
   readonly condition: string;
+  readonly functionArn: string;
   readonly at: string;
 }
 
@@ -46,10 +47,10 @@ export class EntryIndex {
     entry.rejection = { reason, field, came, version, at };
   }
 
-  addGivenUp({ key, place, original, condition, at }: GivenUpRecord): void {
+  addGivenUp({ key, place, original, condition, functionArn, at }: GivenUpRecord): void {
     const entry = this.#entry(original);
     entry.copies.push({ place: { kind: 'destination', source: key, index: place }, at });
-    if (entry.givenUp === undefined || entry.givenUp.at < at) entry.givenUp = { condition, at };
+    if (entry.givenUp === undefined || entry.givenUp.at < at) entry.givenUp = { condition, functionArn, at };
   }
 
   /** Marks of records that are not there any more are of no interest. */
@@ -104,6 +105,7 @@ function finished({ origin, copies, rejection, givenUp, replays }: GrowingEntry)
     setAsideAt: byTime[0]!.at,
     rejection,
     condition: givenUp?.condition,
+    functionArn: givenUp?.functionArn,
     places: places.map(({ place }) => place),
     replays: replays.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
   };

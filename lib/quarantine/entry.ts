@@ -55,6 +55,8 @@ export interface Entry extends RecordOrigin {
   readonly rejection: LatestRejection | undefined;
   /** Why the event source mapping gave it up; undefined for a record that is in the quarantine alone. */
   readonly condition: string | undefined;
+  /** The ARN of the function that it was given up for; undefined in the same case. */
+  readonly functionArn: string | undefined;
   /** At least one; the first is the one whose data is the original. */
   readonly places: readonly Place[];
   /** Earliest first. */

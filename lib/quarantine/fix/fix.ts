@@ -34,7 +34,7 @@ const fixSchema = z
     default: z.record(pathSchema, z.unknown()).optional(),
   })
   .refine(
-    (fix) => Object.values(fix).some((rules) => Object.keys(rules).length > 0),
+    (fix) => Object.values(fix).some((rules) => Object.keys(rules ?? {}).length > 0),
     'there is no rule in it',
   );
 

@@ -43,6 +43,13 @@ export interface ReplayOutcome extends ReplayCounts {
   readonly fault: { readonly thrown: unknown } | undefined;
 }
 
+/** The outcome of a replay of no records. */
+export const NOTHING_REPLAYED: ReplayOutcome = {
+  ...new Tally(0).counts(),
+  stopped: undefined,
+  fault: undefined,
+};
+
 /** Tries of an event of which the function does nothing, the first included: some 15 s of pauses in all. */
 const MAX_WAITS = 6;
 

@@ -1,0 +1,51 @@
+import { UserError } from '../../lib/contract/errors.ts';
+import { keys } from '../../lib/contract/keys.ts';
+import { type Catalogue, readCatalogue } from '../../lib/quarantine/catalogue.ts';
+import type { Broken } from '../../lib/quarantine/original.ts';
+import type { Selection } from '../../lib/quarantine/selection.ts';
+import { openStore } from '../../lib/registry/adapters/open-store.ts';
+import type { ObjectStore } from '../../lib/registry/object-store.ts';
+import type { Config } from '../config.ts';
+import { plural } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/terminal.ts';
+import { printable } from './printable.ts';
+
+export interface OpenedQuarantine extends Catalogue {
+  readonly store: ObjectStore;
+}
+
+/** Unreadable things that are shown one by one. */
+const MAX_SHOWN = 5;
+
+/** @throws UserError for a place that is none, StoreError for one that cannot be read */
+export async function openQuarantine(
+  options: { readonly model: string; readonly quarantine?: string },
+  config: Config,
+): Promise<OpenedQuarantine> {
+  const store = openStore(options.quarantine ?? config.quarantine);
+  return { store, ...(await readCatalogue(store, options.model)) };
+}
+
+/** What could not be read is said on the side: the rest is shown all the same. */
+export function noteBroken(broken: readonly Broken[], report: Reporter): void {
+  for (const { key, line, problem } of broken.slice(0, MAX_SHOWN)) {
+    const place = line === undefined ? key : `${key}, line ${line}`;
+    report.note(`cannot be read: ${printable(`${place}: ${problem}`)}`);
+  }
+  const more = broken.length - MAX_SHOWN;
+  if (more > 0) report.note(`… and ${plural(more, 'place')} more that cannot be read`);
+}
+
+/** Where nothing can be marked, nothing may be replayed. @throws UserError */
+export function checkMarks(broken: readonly Broken[]): void {
+  const marks = broken.find(({ key }) => key.startsWith(keys.replaysPrefix()));
+  if (marks !== undefined) throw new UserError(marks.problem);
+}
+
+/** @throws UserError when the times are the wrong way round */
+export function checkTimes({ since, until }: Pick<Selection, 'since' | 'until'>): void {
+  if (since === undefined || until === undefined || since < until) return;
+  throw new UserError(
+    `--since is ${since.toISOString()} and --until ${until.toISOString()}; expected --until to be later`,
+  );
+}
