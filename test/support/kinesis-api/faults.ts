@@ -32,9 +32,6 @@ export type KinesisFaultKind = KinesisFault['kind'];
 
 export type KinesisFaultHook = (request: KinesisRequest) => KinesisFault | undefined;
 
-/** How many requests each fault has struck; those of entries count where an entry was hit. */
-export type FaultCounts<Kind extends string> = Readonly<Record<Kind, number>>;
-
 export function noFaults(): Record<KinesisFaultKind, number> {
   return {
     'throttle-entries': 0,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { kinesisPutRecords } from '../../../lambdas/inference/adapters/kinesis-put-records.ts';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../../lib/streams/adapters/kinesis.ts';
@@ -206,6 +207,22 @@ test('entries fail one by one, with the codes of Kinesis, and only where there a
   expect(textsOf()).toEqual(['b', 'a', 'c']);
   expect(api.faults).toMatchObject({ 'throttle-entries': 1, 'fail-entries': 1 });
 });
+
+test.each(['slow-answer', 'cut-answer', 'drop-answer'] as const)(
+  'a client that goes away before its answer (%s) takes nobody else with it',
+  async (kind) => {
+    api.createStream('s', 1);
+    api.setFault(({ number }) => (number === 1 ? { kind, ms: 50 } : undefined));
+    const leaving = openKinesis({ endpoint: api.endpoint, region: REGION, credentials: DUMMY_CREDENTIALS });
+    const put = leaving.putEntries('s', entriesOf(['a'])).catch(() => undefined);
+    while (textsOf().length === 0) await sleep(1);
+    leaving.close();
+    await sleep(100);
+    await client.putEntries('s', entriesOf(['b']));
+    await put;
+    expect(textsOf()).toContain('b');
+  },
+);
 
 test('while connections are refused nothing answers, and afterwards all is as it was', async () => {
   await client.createStream('s', 1);

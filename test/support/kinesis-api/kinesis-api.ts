@@ -1,18 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { PutReceipt, StreamEntry, StreamRecord } from '../../../lib/streams/stream-client.ts';
+import { refuse, serveCall } from './answering.ts';
 import { KinesisError } from './errors.ts';
 import {
-  type FaultCounts,
   failedEntries,
   isOfEntries,
-  type KinesisFault,
   type KinesisFaultHook,
   type KinesisFaultKind,
   noFaults,
 } from './faults.ts';
 import { isGone, type Listener, listen, type Request, type Response } from './listener.ts';
-import { createStream, type KinesisState, perform, streamNameOf, streamOf } from './operations.ts';
-import { type KinesisCall, parseCall } from './requests.ts';
+import { createStream, type KinesisState, streamNameOf, streamOf } from './operations.ts';
+import { parseCall } from './requests.ts';
 import type { KinesisShard } from './shard.ts';
 
 export interface KinesisApiOptions {
@@ -34,8 +32,8 @@ export interface KinesisApi {
   readonly endpoint: string;
   /** The requests so far, by operation. */
   readonly requests: Readonly<Record<string, number>>;
-  /** How many requests each fault has struck. */
-  readonly faults: FaultCounts<KinesisFaultKind>;
+  /** How many requests each fault has struck; those of entries count where an entry was hit. */
+  readonly faults: Readonly<Record<KinesisFaultKind, number>>;
   /** Sets the fault hook from now on. */
   setFault(fault: KinesisFaultHook | undefined): void;
 
@@ -91,6 +89,7 @@ export async function startKinesisApi(options: KinesisApiOptions = {}): Promise<
 
   const listener: Listener = await listen(options.port ?? 0, (request, response) => {
     serve(request, response).catch((error: unknown) => {
+      if (isGone(request, response)) return;
       if (error instanceof KinesisError) refuse(response, error);
       else listener.cut(request);
     });
@@ -129,50 +128,8 @@ function* recordsOf(shards: readonly KinesisShard[], from: number): Generator<Lo
   }
 }
 
-interface Served {
-  readonly state: KinesisState;
-  readonly request: Request;
-  readonly response: Response;
-  readonly call: KinesisCall;
-  readonly fault: KinesisFault | undefined;
-  /** Entries that are not to be taken, with their error codes. */
-  readonly failed: ReadonlyMap<number, string>;
-  readonly cut: () => void;
-}
-
-async function serveCall({ state, request, response, call, fault, failed, cut }: Served): Promise<void> {
-  if (fault?.kind === 'time-out') return;
-  if (fault?.kind === 'cut') return cut();
-  if (fault?.kind === 'error') throw new KinesisError(fault.code, 'a fault of the stand-in', fault.status);
-  const answer = perform(state, call, failed) ?? '';
-  if (fault?.kind === 'drop-answer') return cut();
-  if (fault?.kind === 'cut-answer') return cutAnswer(response, answer, cut);
-  if (fault?.kind === 'slow-answer') await delay(fault.ms);
-  if (!isGone(request, response)) send(response, 200, answer);
-}
-
 async function bodyOf(request: Request): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
-}
-
-function refuse(response: Response, { code, message, status }: KinesisError): void {
-  send(response, status, JSON.stringify({ __type: code, message }));
-}
-
-function send(response: Response, status: number, body: string): void {
-  response.writeHead(status, headersOf(body));
-  response.end(body);
-}
-
-function headersOf(body: string) {
-  return { 'content-type': 'application/x-amz-json-1.1', 'content-length': Buffer.byteLength(body) };
-}
-
-/** Sends the headers and half of the body, then ends the connection once they are on their way. */
-function cutAnswer(response: Response, body: string, cut: () => void): void {
-  response.writeHead(200, headersOf(body));
-  const half = Buffer.from(body).subarray(0, Math.floor(Buffer.byteLength(body) / 2));
-  response.write(half, cut);
 }
