@@ -7,10 +7,14 @@ export interface Deliveries {
   readonly succeedingAfter: number;
 }
 
+export function untilMovedOn({ failing, succeedingBefore }: Deliveries): number {
+  return failing + succeedingBefore;
+}
+
 /**
- * What bisection must cost, followed from the documents and not from the simulator: a batch on which the function
- * fails is cut in two, the first half no smaller than the second, and the halves are delivered in their order; a
- * cut uses up no retry. Down to the poison alone every batch that holds it fails once; alone it fails once more
+ * What bisection must cost, followed by hand and not by the simulator: a batch on which the function fails is cut in
+ * two, the first half being the larger one when they differ, and the halves are delivered in their order; a cut
+ * uses up no retry. Down to the poison alone every batch that holds it fails once; alone it fails once more
  * for each retry. Each half that does not hold it succeeds at once: at its turn before the poison, or after.
  *
  * @param position of the poison, from 0

@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { failedRecordIds } from '../../../lib/accounting/failed-records.ts';
 import { idOf, type LedgerEntry } from '../../../lib/accounting/ledger-entry.ts';
 import { type Verdict, verdictText } from '../../../lib/accounting/verdict.ts';
 import { CHAMPION } from '../../../lib/contract/alias.ts';
-import type { MappingEvent } from '../../../localstack/event-source-mapping/events.ts';
 import { accountOf, failedBatches } from '../stack/evidence.ts';
 import { publishSample } from '../stack/publish-sample.ts';
 import { INPUT, MODEL, openStandInStack, type StandInStack } from '../stack/stand-in-stack.ts';
@@ -52,11 +52,7 @@ export async function runPoison(bundle: string, poison: PoisonCase): Promise<Poi
     const account = await accountOf(stack, [entries], { order: 'none', markKey: 'id', task: 'regression' });
     const verdict = account.verdict();
     const destination = await idsInDestination(stack);
-    const problems = problemsOf(
-      { observed, expected, verdict, destination },
-      idOf(entries[position]!),
-      records,
-    );
+    const problems = problemsOf({ observed, expected, verdict }, destination, idOf(entries[position]!));
     return { observed, expected, verdict, problems };
   } finally {
     await stack.stop();
@@ -83,21 +79,20 @@ async function deliverAll(stack: StandInStack, records: number, timeoutMs: numbe
   const counts = { failing: 0, succeedingBefore: 0, succeedingAfter: 0 };
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let [left, movedOn] = [records, false];
-  function onEvent(event: MappingEvent): void {
-    if (event.type === 'discarded') movedOn = true;
-    if (event.type === 'discarded') left -= event.records;
+  await stack.start((event) => {
+    if (event.type === 'discarded') {
+      movedOn = true;
+      left -= event.records;
+    }
     if (event.type === 'invoked') {
       left -= event.done;
       if (event.failed) counts.failing++;
       else counts[movedOn ? 'succeedingAfter' : 'succeedingBefore']++;
     }
     if (left === 0) resolve();
-  }
-  const timer = setTimeout(
-    () => reject(new Error(`${left} records are left after ${timeoutMs} ms`)),
-    timeoutMs,
-  );
-  await stack.start(onEvent);
+  });
+  const late = () => reject(new Error(`${left} records are left after ${timeoutMs} ms`));
+  const timer = setTimeout(late, timeoutMs);
   await promise.finally(() => clearTimeout(timer));
   return counts;
 }
@@ -109,27 +104,16 @@ async function idsInDestination(stack: StandInStack): Promise<readonly string[]>
 }
 
 function problemsOf(
-  {
-    observed,
-    expected,
-    verdict,
-    destination,
-  }: Omit<PoisonResult, 'problems'> & { readonly destination: readonly string[] },
+  { observed, expected, verdict }: Omit<PoisonResult, 'problems'>,
+  destination: readonly string[],
   poisonId: string,
-  records: number,
 ): string[] {
-  const { counts } = verdict;
-  const isExact = Object.entries(expected).every(
-    ([what, count]) => observed[what as keyof Deliveries] === count,
-  );
-  return [
-    ...(isExact ? [] : ['the deliveries are not those of the theory']),
-    ...(destination.length === 1 && destination[0] === poisonId
-      ? []
-      : [`the destination has ${destination.length} records; expected the poison alone`]),
-    ...(counts.predicted === records - 1
-      ? []
-      : [`${counts.predicted} of ${records - 1} others are predicted`]),
-    ...(verdict.passed ? [] : [verdictText(verdict)]),
+  const { predicted, acknowledged } = verdict.counts;
+  const checks: readonly (readonly [boolean, string])[] = [
+    [isDeepStrictEqual(observed, expected), 'the deliveries are not those of the theory'],
+    [isDeepStrictEqual(destination, [poisonId]), 'the destination does not hold the poison alone'],
+    [predicted === acknowledged - 1, `${predicted} of ${acknowledged - 1} others are predicted`],
+    [verdict.passed, verdictText(verdict)],
   ];
+  return checks.filter(([holds]) => !holds).map(([, problem]) => problem);
 }
