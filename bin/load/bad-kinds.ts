@@ -136,7 +136,8 @@ function featureMissing(feature: Feature, signature: Signature): BadKind {
     name: 'feature-missing',
     what: `${path} is left out`,
     reason: 'missing-feature',
-    mending: { type: 'default', path },
+    // A fix cannot have a rule under this name: schema libraries drop the key.
+    mending: path === '__proto__' ? undefined : { type: 'default', path },
     spoil: (record) => json(withFeatures(record, signature, change)),
   };
 }

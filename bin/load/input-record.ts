@@ -28,3 +28,9 @@ export function renamed(fields: Fields, from: string, to: string | undefined): F
   });
   return Object.fromEntries(entries);
 }
+
+/** The carried keys whose values are the load's to choose: without those that are features as well. */
+export function freeCarriedKeys({ carriedKeys, features, featuresKey }: Signature): readonly string[] {
+  if (featuresKey !== null) return carriedKeys;
+  return carriedKeys.filter((key) => !features.some(({ name }) => name === key));
+}

@@ -2,7 +2,7 @@ import type { Signature } from '../../lib/contract/signature.ts';
 import { seededRandom } from '../../training/random.ts';
 import type { BadKind } from './bad-kinds.ts';
 import type { FeatureSource } from './good-records.ts';
-import { recordOf } from './input-record.ts';
+import { freeCarriedKeys, recordOf } from './input-record.ts';
 import { Mix } from './mix.ts';
 
 /** A record of the load, before the stream has it. */
@@ -11,7 +11,7 @@ export interface LoadRecord {
   readonly partitionKey: string;
   /** Undefined: a good one. */
   readonly kind: BadKind | undefined;
-  /** The value of its first carried key, by which its answer is known; undefined where the model carries none. */
+  /** The value of its first free carried key, by which its answer is known; undefined where there is none. */
   readonly mark: string | undefined;
 }
 
@@ -31,6 +31,7 @@ const PARTITION_KEYS = 1000;
 /** The records of a load: the n-th is the same for the same seed, whichever worker takes it. */
 export class LoadRecords {
   readonly #signature: Signature;
+  readonly #carriedKeys: readonly string[];
   readonly #source: FeatureSource;
   readonly #mix: Mix<BadKind>;
   readonly #random;
@@ -38,6 +39,7 @@ export class LoadRecords {
 
   constructor({ signature, source, kinds, share, seed }: LoadRecordsOptions) {
     this.#signature = signature;
+    this.#carriedKeys = freeCarriedKeys(signature);
     this.#source = source;
     this.#random = seededRandom(seed);
     this.#mix = new Mix(share, kinds, seededRandom(this.#random.bits()));
@@ -45,15 +47,14 @@ export class LoadRecords {
 
   next(): LoadRecord {
     const number = this.#made++;
-    const { carriedKeys } = this.#signature;
-    const carried = Object.fromEntries(carriedKeys.map((key) => [key, number]));
+    const carried = Object.fromEntries(this.#carriedKeys.map((key) => [key, number]));
     const good = recordOf(this.#source.next(this.#random), carried, this.#signature);
     const kind = this.#mix.next();
     return {
       data: kind === undefined ? Buffer.from(JSON.stringify(good)) : kind.spoil(good),
       partitionKey: `load-${number % PARTITION_KEYS}`,
       kind,
-      mark: carriedKeys.length === 0 ? undefined : `${number}`,
+      mark: this.#carriedKeys.length === 0 ? undefined : `${number}`,
     };
   }
 }

@@ -8,6 +8,7 @@ import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import { readStream } from '../../lib/streams/read-stream.ts';
 import { LATEST, type StreamClient } from '../../lib/streams/stream-client.ts';
 import { countingPuts, type PutCounts } from './counting-client.ts';
+import { freeCarriedKeys } from './input-record.ts';
 import { LoadObserver } from './load-observer.ts';
 import type { LoadRecords } from './load-records.ts';
 import type { Measures } from './measures.ts';
@@ -61,7 +62,11 @@ const PROGRESS_MS = 200;
 /** Puts records, watches what becomes of them, and waits until each is accounted for. */
 export async function runLoad(options: RunLoadOptions): Promise<LoadRun> {
   const { input, store, model, signature, ledgerFile } = options;
-  const account = new Account({ order: 'none', markKey: signature.carriedKeys[0], task: signature.task });
+  const account = new Account({
+    order: 'none',
+    markKey: freeCarriedKeys(signature)[0],
+    task: signature.task,
+  });
   const ledger = await openLedger(ledgerFile);
   const observer: LoadObserver = new LoadObserver({
     ...{ input, account, ledger, clock: CLOCK },

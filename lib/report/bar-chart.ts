@@ -12,16 +12,19 @@ export interface BarChartData {
 
 const BAR_HEIGHT = 26;
 
+/** As wide as a letter gets on the mean, in the widest of the page's fonts: the library knows none of them. */
+const CHARACTER_PX = 7.2;
+
 /** Amounts by name, as bars that lie one below the other. */
 export function barChart({ label, caption, bars, format }: BarChartData): Html {
+  const longest = Math.max(...bars.map(({ name }) => name.length)) * CHARACTER_PX;
   return chart({ label, caption }, bars.length * BAR_HEIGHT + 8, ({ narrow }) => ({
     grid: {
-      left: 14,
+      left: Math.min(longest, narrow ? 160 : 280) + 12,
       right: 56,
       top: 4,
       bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
+      outerBoundsMode: 'none',
     },
     xAxis: { ...AXIS, type: 'value', min: 0, axisLabel: { show: false } },
     yAxis: {
@@ -29,7 +32,7 @@ export function barChart({ label, caption, bars, format }: BarChartData): Html {
       type: 'category',
       inverse: true,
       data: bars.map(({ name }) => name),
-      axisLabel: { ...AXIS.axisLabel, width: narrow ? 140 : 240, overflow: 'truncate' },
+      axisLabel: { ...AXIS.axisLabel, width: narrow ? 160 : 280, overflow: 'truncate' },
     },
     series: [
       {

@@ -67,9 +67,12 @@ function drawn(option: EChartsCoreOption, { width, height }: ChartSize, label: s
 function inlineable(svg: string, label: string): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/ class="zr[^"]*"/g, '')
+    .replace(/ (class="zr|ecmeta_\w+=")[^"]*"/g, '')
     .replace(/ style="([^"]*)"/g, (_, rules: string) => attributesOf(rules))
-    .replace(/<svg [^>]*?viewBox="([^"]*)">/, html`<svg viewBox="$1" role="img" aria-label="${label}">`.text);
+    .replace(
+      /<svg [^>]*?viewBox="([^"]*)">/,
+      (_, box: string) => html`<svg viewBox="${box}" role="img" aria-label="${label}">`.text,
+    );
 }
 
 function attributesOf(rules: string): string {
