@@ -29,6 +29,16 @@ export interface AccountOptions {
   readonly replayed?: boolean;
 }
 
+/** Counts of what was read so far, whoever sent it. */
+export interface Seen {
+  /** Ids with a prediction. */
+  readonly predicted: number;
+  /** Ids that are predicted, quarantined or in the destination. */
+  readonly answered: number;
+  /** Predictions that were not the first of their id. */
+  readonly repeats: number;
+}
+
 /** A record of the output stream. */
 export interface OutputRecord {
   readonly data: Uint8Array;
@@ -47,6 +57,8 @@ export class Account {
   readonly #strings = new Map<string, string>();
   #outputRecords = 0;
   #repeats = 0;
+  #predicted = 0;
+  #answered = 0;
 
   constructor(options: AccountOptions) {
     this.#options = { task: 'classification', replayed: false, ...options };
@@ -81,6 +93,8 @@ export class Account {
     if (!isOfItsOrigin(answer)) this.#docket.add('wrong-origin', row.id);
     if (row.isPredicted) this.#repeats++;
     else {
+      this.#predicted++;
+      this.#countAnswer(row);
       row.position = position;
       row.outputKey = this.#string(partitionKey);
     }
@@ -106,6 +120,7 @@ export class Account {
       version: this.#string(`${model} ${version}`),
       what: this.#string([reason, field, came].filter((part) => part !== undefined).join(' ')),
     };
+    this.#countAnswer(row);
     const before = row.rejections.find((other) => other.version === rejection.version);
     if (before === undefined) row.rejections = [...row.rejections, rejection];
     else if (before.what !== rejection.what)
@@ -122,7 +137,16 @@ export class Account {
       this.#docket.add('unreadable', `a failed batch of ${place}`);
       return;
     }
-    for (const id of ids) this.#rows.row(id).inDestination = true;
+    for (const id of ids) {
+      const row = this.#rows.row(id);
+      this.#countAnswer(row);
+      row.inDestination = true;
+    }
+  }
+
+  /** How far the run is, for those who wait for its end: cheap, and no verdict. */
+  get seen(): Seen {
+    return { predicted: this.#predicted, answered: this.#answered, repeats: this.#repeats };
   }
 
   /** What can be said by now. */
@@ -134,6 +158,11 @@ export class Account {
       outputRecords: this.#outputRecords,
       repeats: this.#repeats,
     });
+  }
+
+  /** To be called before the row says that it is answered. */
+  #countAnswer(row: Row): void {
+    if (!row.isPredicted && !row.isQuarantined && !row.inDestination) this.#answered++;
   }
 
   #note(row: Row, answer: Answer): void {
