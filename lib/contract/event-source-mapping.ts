@@ -57,7 +57,9 @@ export const LAMBDA_MAPPING: EventSourceMappingSettings = {
  *
  * The function waits out an outage inside its invocation (48 s of a time-out of 60 s), so 100 retries cover an
  * outage of an hour and twenty minutes; after that the records go to the destination, from which `weir replay`
- * brings them back. A record on which the function dies costs as many, quick, retries before its shard moves on.
+ * brings them back. A record on which the function dies costs as many retries before its shard (with a higher
+ * parallelizationFactor, its lane) moves on: a quarter of an hour with the pauses of the simulator, which are
+ * 10 s at most; Lambda's are not documented.
  */
 export const WEIR_MAPPING: EventSourceMappingSettings = {
   batchSize: 1_000,
@@ -72,16 +74,20 @@ export const WEIR_MAPPING: EventSourceMappingSettings = {
 };
 
 function integer(from: number, to: number) {
-  const allowed = `a whole number from ${from} to ${to}`;
-  return z
-    .number({ error: allowed })
-    .int({ error: allowed })
-    .min(from, { error: allowed })
-    .max(to, { error: allowed });
+  return wholeNumber((value) => value >= from && value <= to, `a whole number from ${from} to ${to}`);
 }
 
-function orUnlimited(schema: z.ZodNumber, allowed: string) {
-  return z.union([z.literal(UNLIMITED), schema], { error: allowed });
+function integerOrUnlimited(from: number, to: number) {
+  return wholeNumber(
+    (value) => value === UNLIMITED || (value >= from && value <= to),
+    `${UNLIMITED} (no limit) or a whole number from ${from} to ${to}`,
+  );
+}
+
+function wholeNumber(allows: (value: number) => boolean, allowed: string) {
+  return z
+    .number({ error: allowed })
+    .refine((value) => Number.isInteger(value) && allows(value), { error: allowed });
 }
 
 const settingsSchema = z
@@ -97,14 +103,8 @@ const settingsSchema = z
       error: '["ReportBatchItemFailures"] or []',
     }),
     bisectBatchOnFunctionError: z.boolean({ error: 'true or false' }),
-    maximumRetryAttempts: orUnlimited(
-      integer(0, MAX_RETRY_ATTEMPTS),
-      `-1 (no limit) or a whole number from 0 to ${MAX_RETRY_ATTEMPTS}`,
-    ),
-    maximumRecordAgeInSeconds: orUnlimited(
-      integer(RECORD_AGE_SECONDS.least, RECORD_AGE_SECONDS.most),
-      `-1 (no limit) or a whole number from ${RECORD_AGE_SECONDS.least} to ${RECORD_AGE_SECONDS.most}`,
-    ),
+    maximumRetryAttempts: integerOrUnlimited(0, MAX_RETRY_ATTEMPTS),
+    maximumRecordAgeInSeconds: integerOrUnlimited(RECORD_AGE_SECONDS.least, RECORD_AGE_SECONDS.most),
   })
   .refine(
     (settings) =>

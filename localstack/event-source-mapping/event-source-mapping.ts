@@ -1,3 +1,25 @@
+/**
+ * A simulator of Lambda's event source mapping for Kinesis: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ * It takes the settings that are deployed, over ports for the stream, the function, the clock, the checkpoints
+ * and the destination. The rules, each with its file; (*) marks what the service's documents leave open, where
+ * the file says what is done here:
+ *
+ * - batches by number, window and the payload's 6 MB                              batching.ts
+ * - lanes, one batch of each in flight, order per key (*), bounded memory (*)     lanes.ts, lane-of-key.ts
+ * - what an answer means, down to forms that mean nothing (*)                     response.ts
+ * - retries, bisect, partial failures, record age (*), throttles                  delivery.ts
+ * - pauses between tries (*)                                                      retry-pause.ts
+ * - the destination's objects and messages, and when it refuses (*)               destinations/
+ * - starting positions and what children and restarts make of them (*)            checkpoints/shard-progress.ts
+ * - checkpoints of lanes, under a factor that changed too (*)                     checkpoints/lane-marks.ts
+ * - a stream that lost what the checkpoint names (not on AWS)                     shard-source.ts
+ * - parents before children, of a merge both                                      lib/streams/shard-lineage.ts
+ *
+ * What it leaves out: a stream's retention (records that wait here are delivered even if the stream has dropped
+ * them since), tumbling windows, filters, enhanced fan-out, and the consolidation of messages to a destination
+ * that Lambda reserves the right to: here each batch that is given up is a message of its own.
+ */
+
 import { randomUUID } from 'node:crypto';
 import { reasonOf, UserError } from '../../lib/contract/errors.ts';
 import { type EventSourceMappingSettings, resolveMapping } from '../../lib/contract/event-source-mapping.ts';
@@ -57,9 +79,8 @@ const LIST_MS = 10_000;
 const LIST_RETRY_MS = 1_000;
 
 /**
- * Starts to feed a stream to a function as Lambda's event source mapping does: each shard by itself and in its
- * order, children after their parents, each batch until it is done.
- * https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ * Starts to feed a stream to a function as Lambda's event source mapping does: each shard by itself, each key in
+ * its order, children after their parents, each batch until it is done or given up.
  * @throws UserError for settings that Lambda would refuse
  */
 export function startEventSourceMapping(options: MappingOptions): EventSourceMapping {

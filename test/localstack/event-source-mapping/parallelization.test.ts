@@ -2,15 +2,18 @@ import { describe, expect, test, vi } from 'vitest';
 import { memoryCheckpoints } from '../../../localstack/event-source-mapping/checkpoints/memory-checkpoints.ts';
 import { laneOfKey } from '../../../localstack/event-source-mapping/lane-of-key.ts';
 import type { InvocationResult } from '../../../localstack/event-source-mapping/ports.ts';
+import { LeapingClock } from '../../support/clocks.ts';
 import {
   CRASH,
   type Delivery,
   FIRST,
   fakeFunction,
   fill,
+  memoryDestination,
   memoryStream,
   SUCCESS,
   start,
+  THROTTLED,
 } from './mapping-world.ts';
 
 /** One key for each lane of so many, in the order of the lanes. */
@@ -135,6 +138,32 @@ test('a lane that is stuck does not let what waits grow without bound', async ()
   // One page: it fills the room of 200 at once.
   expect([read, freed]).toEqual([10_000, 5_000]);
   await mapping.stop({ abandon: true });
+});
+
+test('a function with less concurrency than there are lanes throttles some, and all records are done', async () => {
+  const clock = new LeapingClock();
+  const client = memoryStream(3, clock);
+  const ids = [...client.shards.keys()].flatMap((shardId) => fill(client, shardId, 40));
+  client.closeAll();
+  const kept = memoryDestination();
+  let running = 0;
+  const done: string[] = [];
+  const target = fakeFunction(async (delivery) => {
+    if (running === 2) return THROTTLED;
+    running++;
+    await clock.sleep(3_000, new AbortController().signal);
+    running--;
+    done.push(...delivery);
+    return SUCCESS;
+  });
+  await start(client, target, {
+    clock,
+    destination: kept.destination,
+    settings: { parallelizationFactor: 4, maximumRetryAttempts: 0, bisectBatchOnFunctionError: true },
+  }).ended;
+  expect(done.toSorted()).toEqual(ids);
+  expect(target.deliveries.length).toBeGreaterThan(12);
+  expect(kept.sent).toEqual([]);
 });
 
 test('a shard finishes when all of its lanes are through; its children start then', async () => {

@@ -169,7 +169,7 @@ test('whatever fails, is resharded or restarted: it ends, nothing is lost, and a
       const lost = [...world.stream.records.keys()].filter((id) => !world.ledger.completed.has(id));
       expect({ lost, violations: world.ledger.violations }).toEqual({ lost: [], violations: [] });
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 }, 60_000);
 
