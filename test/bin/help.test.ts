@@ -13,6 +13,8 @@ const COMMANDS = [
   'send',
   'tail',
   'invoke',
+  'quarantine',
+  'replay',
 ] as const;
 
 test('weir --help names every command, how to start, and the exit codes', async () => {
