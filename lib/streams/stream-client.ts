@@ -42,6 +42,17 @@ export interface StreamClient {
   close(): void;
 }
 
+/** Tells a stream from another of its name that was there before, or is elsewhere. */
+export interface StreamIdentifier {
+  /** @throws StreamNotFound, StreamsUnreachable */
+  identify(stream: string): Promise<StreamIdentity>;
+}
+
+export interface StreamIdentity {
+  readonly arn: string;
+  readonly createdAt: Date;
+}
+
 export type StreamStatus = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
 
 export interface Shard {

@@ -19,6 +19,8 @@ export interface ChildProgram {
 /** A running child process. It never outlives this one. */
 export interface ManagedChild {
   readonly pid: number;
+  /** False from the moment on that its end is known, which is before its output was read. */
+  readonly running: boolean;
   /** Settles when it has ended, whoever ended it, and its output was read: what it started is ended with it. */
   readonly exited: Promise<ChildExit>;
   /** What it sends with process.send. */
@@ -58,6 +60,9 @@ export function startChild(program: ChildProgram): ManagedChild {
 
   return {
     pid: child.pid ?? -1,
+    get running() {
+      return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    },
     exited,
     onMessage: (listener) => child.on('message', listener),
     terminate,

@@ -1,6 +1,12 @@
 import { ENV } from '../../lib/contract/environment.ts';
 import type { FunctionOptions } from '../function-host/function-host.ts';
-import { ACCOUNT_ID, type EmbeddedFunctionSettings, isS3 } from './settings.ts';
+import {
+  ACCOUNT_ID,
+  type EmbeddedFunctionSettings,
+  isS3,
+  MAX_DEFAULT_CONCURRENCY,
+  type ResolvedSettings,
+} from './settings.ts';
 
 export interface FunctionPlace {
   /** The bundle's directory. */
@@ -42,4 +48,15 @@ export function functionOptions(settings: EmbeddedFunctionSettings, place: Funct
       ...settings.environment,
     },
   };
+}
+
+/** How many invocations the mapping may make at once. @param openShards of the input stream, as the stack starts */
+export function concurrencyOf(
+  { concurrency, reservedConcurrency, mapping }: ResolvedSettings,
+  openShards: number,
+): Pick<FunctionOptions, 'concurrency' | 'beyondConcurrency'> {
+  if (reservedConcurrency !== undefined)
+    return { concurrency: reservedConcurrency, beyondConcurrency: 'throttle' };
+  const inFlight = openShards * mapping.parallelizationFactor;
+  return { concurrency: concurrency ?? Math.max(1, Math.min(inFlight, MAX_DEFAULT_CONCURRENCY)) };
 }

@@ -1,6 +1,11 @@
 import { join, resolve } from 'node:path';
 import { CHAMPION } from '../../lib/contract/alias.ts';
-import type { EventSourceMappingSettings } from '../../lib/contract/event-source-mapping.ts';
+import { UserError } from '../../lib/contract/errors.ts';
+import {
+  type EventSourceMappingSettings,
+  resolveMapping,
+  WEIR_MAPPING,
+} from '../../lib/contract/event-source-mapping.ts';
 import type { Order, OutputFormat } from '../../lib/contract/prediction.ts';
 
 /** The function of the embedded stack: what it serves and where it reads and writes. */
@@ -39,24 +44,44 @@ export interface EmbeddedFunctionSettings {
 export interface EmbeddedSettings extends EmbeddedFunctionSettings {
   /** The port of the Kinesis endpoint on 127.0.0.1; 0 takes a free one. Default: 4568. */
   readonly kinesisPort: number;
+  /**
+   * A Kinesis that runs already (an emulator, or the kinesis-mock of another process), such as
+   * http://127.0.0.1:4568. None is started then, and checkpoints are kept in the state directory. Default: none.
+   */
+  readonly kinesisEndpoint: string | undefined;
+  /**
+   * True: the streams and the checkpoints are kept in the state directory, and the next stack goes on with them.
+   * A stack that is stopped or killed loses nothing; kinesis-mock itself, if it is killed, loses what it took
+   * since its last save (SAVE_INTERVAL_MS and the time of two saves). Default: false, they are in memory.
+   */
+  readonly persist: boolean;
   /** Default: weir-input. */
   readonly inputStream: string;
   /** Shards of each new stream. Default: 1, so that one iterator reads all. */
   readonly shards: number;
-  /** How the input stream is fed to the function. */
+  /** How the input stream is fed to the function. Default: WEIR_MAPPING. */
   readonly mapping: Partial<EventSourceMappingSettings>;
+  /**
+   * Invocations at the same time, each in a process of its own, which starts when it is first needed: 1 or more.
+   * More wait. Default: one for each open shard and batch in flight of it, but at most MAX_DEFAULT_CONCURRENCY.
+   */
+  readonly concurrency: number | undefined;
+  /**
+   * As `concurrency`, but more are throttled, as by Lambda's reserved concurrency. Default: none is reserved.
+   */
+  readonly reservedConcurrency: number | undefined;
 }
+
+/** Every setting as it is in use. */
+export interface ResolvedSettings extends EmbeddedSettings {
+  readonly mapping: EventSourceMappingSettings;
+}
+
+/** As many processes as a laptop has cores, each with the model in its memory. */
+export const MAX_DEFAULT_CONCURRENCY = 8;
 
 /** kinesis-mock's own account, the owner of the streams. */
 export const ACCOUNT_ID = '000000000000';
-
-/** Of the input stream's mapping: up to 1,000 records at once, at once. */
-export const MAPPING: Partial<EventSourceMappingSettings> = {
-  batchSize: 1_000,
-  maximumBatchingWindowInSeconds: 0,
-  startingPosition: 'TRIM_HORIZON',
-  functionResponseTypes: ['ReportBatchItemFailures'],
-};
 
 /** The function's settings, with defaults for what is left out and absolute paths: its process runs elsewhere. */
 export function resolveFunctionSettings(given: Partial<EmbeddedFunctionSettings>): EmbeddedFunctionSettings {
@@ -85,14 +110,24 @@ export function resolveFunctionSettings(given: Partial<EmbeddedFunctionSettings>
   };
 }
 
-export function resolveSettings(given: Partial<EmbeddedSettings>): EmbeddedSettings {
+/** @throws UserError for a mapping that Lambda would refuse, or a Kinesis both of its own and of another */
+export function resolveSettings(given: Partial<EmbeddedSettings>): ResolvedSettings {
+  if (given.persist && given.kinesisEndpoint !== undefined) {
+    throw new UserError(
+      `the streams of ${given.kinesisEndpoint} cannot be kept from here, only those of a Kinesis that is started with the stack; leave out one of the two (checkpoints are kept in either case)`,
+    );
+  }
   return {
     kinesisPort: 4568,
+    kinesisEndpoint: undefined,
+    persist: false,
+    concurrency: undefined,
+    reservedConcurrency: undefined,
     inputStream: 'weir-input',
     shards: 1,
     ...given,
     ...resolveFunctionSettings(given),
-    mapping: { ...MAPPING, ...given.mapping },
+    mapping: resolveMapping(given.mapping ?? {}, WEIR_MAPPING),
   };
 }
 

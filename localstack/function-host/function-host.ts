@@ -32,7 +32,7 @@ export async function hostFunction(
   const settings: FunctionSettings = { ...FUNCTION_DEFAULTS, ...options };
   const stopping = new AbortController();
   const start = () => startSandbox(settings, onLine, stopping.signal);
-  return new SandboxPool(start, settings.concurrency, await start(), stopping);
+  return new SandboxPool(start, settings, await start(), stopping);
 }
 
 class SandboxPool implements FunctionHost {
@@ -43,12 +43,19 @@ class SandboxPool implements FunctionHost {
   /** How many more invocations may run, and those that wait until one may. */
   #permits: number;
   readonly #waiting: (() => void)[] = [];
+  readonly #throttles: boolean;
   readonly #stopping: AbortController;
 
-  constructor(start: () => Promise<Sandbox>, concurrency: number, first: Sandbox, stopping: AbortController) {
+  constructor(
+    start: () => Promise<Sandbox>,
+    limits: Pick<FunctionSettings, 'concurrency' | 'beyondConcurrency'>,
+    first: Sandbox,
+    stopping: AbortController,
+  ) {
     this.#start = start;
     this.#stopping = stopping;
-    this.#permits = concurrency;
+    this.#permits = limits.concurrency;
+    this.#throttles = limits.beyondConcurrency === 'throttle';
     this.#idle = [first];
   }
 
@@ -57,6 +64,7 @@ class SandboxPool implements FunctionHost {
   }
 
   async invoke(payload: string): Promise<InvocationResult> {
+    if (this.#permits === 0 && this.#throttles) return { status: 'throttled' };
     await this.#acquire();
     try {
       return this.#stopping.signal.aborted

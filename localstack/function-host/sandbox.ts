@@ -39,11 +39,8 @@ export async function startSandbox(
     onLine,
   });
   const gone = child.exited.then((exit) => exitError(describeExit(exit)));
-  let alive = true;
-  void gone.finally(() => {
-    alive = false;
-    return api.close();
-  });
+  let serves = true;
+  void gone.finally(() => api.close());
 
   const initError = await unlessStopping(child, stopping, () =>
     within(settings.initTimeoutSeconds, [api.initialised, gone], initTimeout(settings)),
@@ -55,19 +52,19 @@ export async function startSandbox(
   return {
     pid: child.pid,
     get alive() {
-      return alive;
+      return serves && child.running;
     },
     async invoke(payload) {
       const result = await invokeWithin(api, settings, payload, gone);
       if (result.status === 'failed' && result.error.errorType === TIMED_OUT) {
-        alive = false;
+        serves = false;
         await child.kill();
       }
       return result;
     },
     async stop() {
-      alive = false;
-      await endChild(child);
+      serves = false;
+      await child.terminate(STOP_GRACE_MS);
     },
   };
 }
@@ -82,10 +79,6 @@ async function unlessStopping<T>(
   if (stopping.aborted) cutOff();
   stopping.addEventListener('abort', cutOff, { once: true });
   return work().finally(() => stopping.removeEventListener('abort', cutOff));
-}
-
-async function endChild(child: ManagedChild): Promise<void> {
-  await child.terminate(STOP_GRACE_MS);
 }
 
 async function invokeWithin(

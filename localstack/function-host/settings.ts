@@ -12,8 +12,13 @@ export interface FunctionSettings {
   readonly timeoutSeconds: number;
   /** How long the function may take to load, before its first invocation. Default: 10 s, as in Lambda. */
   readonly initTimeoutSeconds: number;
-  /** Invocations at the same time, each in a process of its own; more wait. Default: 1. */
+  /** Invocations at the same time, each in a process of its own: 1 or more. Default: 1. */
   readonly concurrency: number;
+  /**
+   * What an invocation gets while all of the concurrency is in use: it waits, or it is answered as throttled, as
+   * Lambda does with reserved concurrency. Default: wait.
+   */
+  readonly beyondConcurrency: 'wait' | 'throttle';
   readonly region: string;
   /** 12 digits. */
   readonly accountId: string;
@@ -28,6 +33,7 @@ export const FUNCTION_DEFAULTS = {
   timeoutSeconds: 60,
   initTimeoutSeconds: 10,
   concurrency: 1,
+  beyondConcurrency: 'wait',
   region: 'us-east-1',
   accountId: '000000000000',
   environment: {},

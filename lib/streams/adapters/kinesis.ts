@@ -20,6 +20,8 @@ import type {
   ShardPosition,
   StreamClient,
   StreamEntry,
+  StreamIdentifier,
+  StreamIdentity,
   StreamRecord,
   StreamStatus,
 } from '../stream-client.ts';
@@ -43,11 +45,11 @@ export const DUMMY_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' 
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** A StreamClient over the Kinesis API of AWS or of an emulator. */
-export function openKinesis(settings: KinesisSettings = {}): StreamClient {
+export function openKinesis(settings: KinesisSettings = {}): StreamClient & StreamIdentifier {
   return new KinesisStreams(settings);
 }
 
-class KinesisStreams implements StreamClient {
+class KinesisStreams implements StreamClient, StreamIdentifier {
   readonly location: string;
   readonly #client: KinesisClient;
 
@@ -77,6 +79,14 @@ class KinesisStreams implements StreamClient {
       if (nameOf(error) === 'ResourceNotFoundException') return undefined;
       return this.#translate(error, stream);
     }
+  }
+
+  async identify(stream: string): Promise<StreamIdentity> {
+    const answer = await this.#client
+      .send(new DescribeStreamSummaryCommand({ StreamName: stream }))
+      .catch((error: unknown) => this.#translate(error, stream));
+    const { StreamARN, StreamCreationTimestamp } = answer.StreamDescriptionSummary!;
+    return { arn: StreamARN!, createdAt: StreamCreationTimestamp! };
   }
 
   async listShards(stream: string): Promise<readonly Shard[]> {
