@@ -67,7 +67,8 @@ class Delivery {
   #retries = 0;
   /** In a row. */
   #throttles = 0;
-  #abandoned = false;
+  /** The mapping stops, and what was under way does not count. */
+  #halted = false;
 
   constructor(batch: readonly EncodedRecord[], ports: DeliveryPorts) {
     this.#ports = ports;
@@ -77,7 +78,7 @@ class Delivery {
   }
 
   get goesOn(): boolean {
-    return this.#pieces.length > 0 && !this.#abandoned && !this.#ports.stopping.aborted;
+    return this.#pieces.length > 0 && !this.#halted && !this.#ports.stopping.aborted;
   }
 
   /** Gives up what is too old, or makes one invocation and draws its consequences. */
@@ -90,7 +91,7 @@ class Delivery {
     );
     if (expired > 0) return this.#giveUp(piece, expired, 'RecordAgeExceeded');
     const invoked = await invokeBatch(piece.records, this.#invokePorts);
-    if (invoked === 'abandoned') this.#abandoned = true;
+    if (invoked === 'abandoned') this.#halted = true;
     else if (invoked === 'throttled') await this.#pause(++this.#throttles);
     else await this.#settle(piece, invoked);
   }
@@ -131,11 +132,8 @@ class Delivery {
   async #giveUp(piece: Piece, count: number, condition: DiscardCondition): Promise<void> {
     const { invocations, lastAnswer } = piece;
     const records = piece.records.slice(0, count);
-    const gone = await giveUp({ records, condition, invocations, lastAnswer }, this.#ports);
-    if (!gone) {
-      this.#abandoned = true;
-      return;
-    }
+    this.#halted = !(await giveUp({ records, condition, invocations, lastAnswer }, this.#ports));
+    if (this.#halted) return;
     this.#retries = 0;
     const left = piece.records.slice(count);
     this.#replace(...(left.length > 0 ? [{ ...piece, records: left }] : []));
