@@ -3,7 +3,7 @@ import { type EncodedRecord, encodeEvent } from '../kinesis-event.ts';
 
 /**
  * Why records are given up, as Lambda names it. RetryAttemptsExhausted is in the documents; RecordAgeExceeded is
- * what the service itself was seen to send.
+ * not, and stands in messages that users of the service report.
  * https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
