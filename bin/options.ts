@@ -40,6 +40,16 @@ export function name(text: string): string {
   throw new InvalidArgumentError('A name is 1 to 63 characters of a-z, 0-9 and "-", such as wine-quality.');
 }
 
+/** The address of an emulator of Kinesis. */
+export function emulator(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:4568.');
+  }
+  if (!/\.amazonaws\.com(\.cn)?$/.test(url.hostname)) return url.origin;
+  throw new InvalidArgumentError('That is AWS itself, to which the local stack does not connect.');
+}
+
 /** "a, b" → ["a", "b"]. */
 export function commaList(text: string): string[] {
   return text.split(',').map((part) => part.trim());

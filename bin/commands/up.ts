@@ -1,13 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { Order, OutputFormat } from '../../lib/contract/prediction.ts';
 import { ORDERS, OUTPUT_FORMATS } from '../../lib/contract/prediction.ts';
-import type { EmbeddedSettings, EmbeddedStack, StackEvent } from '../../localstack/embedded/main.ts';
+import type { EmbeddedSettings, EmbeddedStack } from '../../localstack/embedded/main.ts';
 import { DEFAULT_MODEL } from '../config.ts';
-import { examples, integer, name, shared } from '../options.ts';
-import { FunctionWatch } from '../stack/function-watch.ts';
-import { StackTroubles } from '../stack/stack-troubles.ts';
+import { emulator, examples, integer, name, shared } from '../options.ts';
+import { LiveLine } from '../stack/live-line.ts';
 import { count } from '../terminal/format.ts';
-import type { ProgressLine } from '../terminal/progress.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
 interface UpOptions {
@@ -19,7 +17,12 @@ interface UpOptions {
   readonly pollSeconds?: number;
   readonly order?: Order;
   readonly outputFormat?: OutputFormat;
+  readonly mapping?: string;
   readonly batchSize?: number;
+  readonly concurrency?: number;
+  readonly reservedConcurrency?: number;
+  readonly persist?: boolean;
+  readonly kinesis?: string;
   readonly bundle?: string;
   readonly json?: boolean;
 }
@@ -48,13 +51,43 @@ export function registerUp(program: Command, cli: Cli): void {
     .addOption(new Option('--order <order>', 'none, or key: in order per partition key').choices(ORDERS))
     .addOption(new Option('--output-format <format>', 'of the predictions').choices(OUTPUT_FORMATS))
     .addOption(
+      new Option(
+        '--mapping <file.json>',
+        'settings of the event source mapping, by the names of Lambda\'s API: {"batchSize": 100, …}',
+      ),
+    )
+    .addOption(
       new Option('--batch-size <n>', 'records of one invocation at most (default: 1000)').argParser(
         integer(1, 10_000),
       ),
     )
+    .addOption(
+      new Option(
+        '--concurrency <n>',
+        `invocations at once; more wait (default: one for each shard and batch in flight, up to 8)`,
+      ).argParser(integer(1, 1000)),
+    )
+    .addOption(
+      new Option('--reserved-concurrency <n>', 'the same, but more are throttled, as by Lambda')
+        .argParser(integer(1, 1000))
+        .conflicts('concurrency'),
+    )
+    .option('--persist', 'keep the streams and checkpoints, and go on with them the next time')
+    .addOption(
+      new Option('--kinesis <url>', 'use an emulator that runs already, instead of starting one')
+        .argParser(emulator)
+        .conflicts(['port', 'persist']),
+    )
     .option('--bundle <directory>', 'a function that is built already (default: builds it)')
     .addOption(shared.json())
-    .addHelpText('after', examples('weir up', 'weir up --port 0 --model churn --json'))
+    .addHelpText(
+      'after',
+      examples(
+        'weir up',
+        'weir up --persist --mapping mapping.json',
+        'weir up --port 0 --model churn --json',
+      ),
+    )
     .action((options: UpOptions) => up(options, cli));
 }
 
@@ -63,9 +96,10 @@ async function up(options: UpOptions, cli: Cli): Promise<void> {
   const { stopOnSignals } = await import('../../localstack/embedded/stop-on-signals.ts');
   const { startEmbedded } = await import('../../localstack/embedded/main.ts');
   const report = new Reporter(cli, options);
+  const settings = { ...settingsOf(options, cli), mapping: await mappingOf(options) };
   await prepareChampion(options, cli, report);
   const live = new LiveLine(report);
-  const stack = await startEmbedded(settingsOf(options, cli), (event) => live.take(event));
+  const stack = await startEmbedded(settings, (event) => live.take(event));
   // The signals are listened for before anything says that the stack is up.
   const ended = stopOnSignals(stack, (force) => {
     live.end();
@@ -73,9 +107,10 @@ async function up(options: UpOptions, cli: Cli): Promise<void> {
   });
   await Promise.all([ended, announce(stack, report)]);
   live.end();
-  const { predicted, rejected } = live.watch.counts;
-  report.result({ stopped: true, predicted, rejected });
-  report.say(`Stopped. ${count(predicted)} predicted, ${count(rejected)} rejected.`);
+  const { predicted, rejected, givenUp } = live.counts;
+  report.result({ stopped: true, predicted, rejected, givenUp });
+  const also = givenUp > 0 ? `, ${count(givenUp)} given up` : '';
+  report.say(`Stopped. ${count(predicted)} predicted, ${count(rejected)} rejected${also}.`);
 }
 
 async function prepareChampion(options: UpOptions, cli: Cli, report: Reporter): Promise<void> {
@@ -101,7 +136,8 @@ async function prepareChampion(options: UpOptions, cli: Cli, report: Reporter): 
 }
 
 function settingsOf(options: UpOptions, cli: Cli): Partial<EmbeddedSettings> {
-  const { port, model, registry, pollSeconds, order, outputFormat, batchSize, bundle } = options;
+  const { port, model, registry, pollSeconds, order, outputFormat, bundle } = options;
+  const { kinesis, persist, concurrency, reservedConcurrency } = options;
   return {
     kinesisPort: port,
     model,
@@ -110,23 +146,36 @@ function settingsOf(options: UpOptions, cli: Cli): Partial<EmbeddedSettings> {
     quarantine: cli.config.quarantine,
     region: cli.config.region,
     bundle,
+    kinesisEndpoint: kinesis,
+    persist: persist ?? false,
+    concurrency,
+    reservedConcurrency,
     ...(pollSeconds !== undefined && { pollSeconds }),
     ...(order !== undefined && { order }),
     ...(outputFormat !== undefined && { outputFormat }),
-    ...(batchSize !== undefined && { mapping: { batchSize } }),
   };
+}
+
+/** The file's settings, before which --batch-size goes. */
+async function mappingOf({ mapping, batchSize }: UpOptions): Promise<EmbeddedSettings['mapping']> {
+  const { readMappingFile } = await import('../stack/mapping-file.ts');
+  const given = mapping === undefined ? {} : await readMappingFile(mapping);
+  return batchSize === undefined ? given : { ...given, batchSize };
 }
 
 async function announce({ endpoints, settings }: EmbeddedStack, report: Reporter): Promise<void> {
   const { keys } = await import('../../lib/contract/keys.ts');
-  const { model, inputStream, outputStream, region } = settings;
+  const { mappingText } = await import('../stack/mapping-text.ts');
+  const { model, inputStream, outputStream, region, mapping } = settings;
   const quarantine = `${endpoints.quarantine}/${keys.quarantinePrefix(model)}`;
-  report.result({ ready: true, model, inputStream, outputStream, region, ...endpoints, quarantine });
+  report.result({ ready: true, model, inputStream, outputStream, region, ...endpoints, quarantine, mapping });
   report.say(
     '',
-    `Kinesis      ${endpoints.kinesis}   (${inputStream} in, ${outputStream} out)`,
+    `Kinesis      ${endpoints.kinesis}   (${inputStream} in, ${outputStream} out${keptText(settings)})`,
     `Registry     ${endpoints.registry}`,
     `Quarantine   ${quarantine}`,
+    `Mapping      ${mappingText(mapping)}`,
+    `On failure   ${endpoints.destination}`,
     `Function log ${endpoints.functionLog}`,
     '',
     await whatToTry(endpoints.kinesis, settings),
@@ -135,52 +184,15 @@ async function announce({ endpoints, settings }: EmbeddedStack, report: Reporter
   );
 }
 
+function keptText({ persist, kinesisEndpoint }: EmbeddedSettings): string {
+  if (persist) return '; kept when this ends';
+  return kinesisEndpoint === undefined ? '; gone when this ends' : '; not of this stack';
+}
+
 /** Commands to paste; the record in them is a wine. */
 async function whatToTry(endpoint: string, settings: EmbeddedSettings): Promise<string> {
   const { pasteCommands, pasteText } = await import('../../localstack/embedded/paste-commands.ts');
   if (settings.model === DEFAULT_MODEL) return pasteText(pasteCommands(endpoint, settings));
   return `Send records:      npx weir send <file> --model ${settings.model} --endpoint-url ${endpoint}
 Read predictions:  npx weir tail --endpoint-url ${endpoint}`;
-}
-
-/** The line that shows records as they are answered; troubles of the function stand above it. */
-class LiveLine {
-  readonly watch = new FunctionWatch();
-  readonly #report: Reporter;
-  readonly #progress: ProgressLine;
-  readonly #troubles = new StackTroubles();
-  #told = '';
-
-  constructor(report: Reporter) {
-    this.#report = report;
-    this.#progress = report.progress('predicted');
-  }
-
-  take(event: StackEvent): void {
-    const trouble = this.#troubles.of(event);
-    if (trouble !== undefined) this.#tell(trouble);
-    if (event.type === 'function-log') this.#takeLine(event.line);
-  }
-
-  end(): void {
-    this.#progress.end();
-  }
-
-  #takeLine(line: string): void {
-    const before = this.watch.counts;
-    const trouble = this.watch.take(line);
-    if (trouble !== undefined) this.#tell(`function: ${trouble.message}`);
-    const { predicted, rejected, waiting, version } = this.watch.counts;
-    if (predicted + rejected + waiting === before.predicted + before.rejected + before.waiting) return;
-    const detail = `rejected ${count(rejected)}  waiting ${count(waiting)}${version === undefined ? '' : `  version ${version}`}`;
-    this.#progress.update(predicted, detail);
-  }
-
-  /** A trouble that goes on is told once. */
-  #tell(text: string): void {
-    if (text === this.#told) return;
-    this.#told = text;
-    this.#progress.end();
-    this.#report.note(text);
-  }
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -154,6 +154,48 @@ test('one process serves one invocation at a time; more run side by side up to t
   const pids = await Promise.all([1, 2, 3, 4].map(() => run({ do: 'wait', ms: 50 })));
   expect(new Set(pids).size).toBe(2);
   expect(hosted.pids).toHaveLength(2);
+});
+
+test('beyond a reserved concurrency an invocation is throttled, and one comes in when there is room again', async () => {
+  const { hosted, run } = await host({ concurrency: 1, beyondConcurrency: 'throttle' });
+  const first = run({ do: 'wait', ms: 300 });
+  expect(await run({ do: 'echo' })).toEqual({ status: 'throttled' });
+  expect(await first).toBe(hosted.pids[0]);
+  expect(await run({ do: 'echo' })).toMatchObject({ invocations: 2 });
+});
+
+test('an idle process that is killed from outside is replaced, and no invocation fails for it', async () => {
+  const { hosted, run } = await host();
+  const [before] = hosted.pids;
+  process.kill(before!, 'SIGKILL');
+  await expect.poll(() => hosted.pids).toEqual([]);
+  expect(await run({ do: 'echo' })).toMatchObject({ invocations: 1 });
+  expect(hosted.pids).not.toContain(before);
+});
+
+test('a busy process that is killed from outside fails its own invocation alone', async () => {
+  const { hosted, run } = await host({ concurrency: 2 });
+  const invoked = [run({ do: 'wait', ms: 1_000 }), run({ do: 'wait', ms: 1_000 })];
+  await expect.poll(() => hosted.pids.length).toBe(2);
+  const [killed, other] = hosted.pids;
+  process.kill(killed!, 'SIGKILL');
+  const results = await Promise.all(invoked);
+  expect(results).toContainEqual(failure('Runtime.ExitError', 'Error: Runtime exited with signal SIGKILL'));
+  expect(results).toContain(other);
+});
+
+test('a function that cannot be loaded again after a crash fails its invocations until it can', async () => {
+  const flag = join(await temporaryDirectory(), 'broken');
+  const directory = await fakeBundle(`
+    import { existsSync } from 'node:fs';
+    if (existsSync('${flag}')) throw new TypeError('no model');
+    export const handler = (event) => (event.do === 'exit' ? process.exit(7) : 'well');`);
+  const { run } = await host({ directory, beyondConcurrency: 'throttle' });
+  await writeFile(flag, '');
+  expect(await run({ do: 'exit' })).toEqual(failure('Runtime.ExitError', expect.any(String)));
+  for (let tries = 0; tries < 2; tries++) expect(await run({})).toEqual(failure('TypeError', 'no model'));
+  await rm(flag);
+  expect(await run({})).toBe('well');
 });
 
 test.each([
