@@ -44,11 +44,6 @@ export function replaySelection(options: ReplayOptions): Selection {
     ...selectionOf(options),
     kinds: source === 'both' ? SOURCE_KINDS : [source],
     predictionIds: id && new Set(id),
-    functionName: options.function === undefined ? undefined : givenName(options.function),
+    functionName: options.function === undefined ? undefined : functionNameOf(options.function),
   };
-}
-
-/** "weir-inference", "weir-inference:live" or an ARN. */
-function givenName(text: string): string {
-  return functionNameOf(text) || text.split(':')[0]!;
 }

@@ -39,6 +39,6 @@ function isOfFunction(entry: Entry, name: string): boolean {
 /** The function's name in its name, its ARN or a part of one, with or without a version. */
 export function functionNameOf(text: string): string {
   const parts = text.split(':');
-  const at = parts.indexOf('function');
-  return parts[at + 1] ?? '';
+  const word = parts.indexOf('function', 1);
+  return (word < 0 ? parts[0] : parts[word + 1]) ?? '';
 }
