@@ -5,6 +5,7 @@ import { DEFAULT_MODEL, INPUT_STREAM, OUTPUT_STREAM } from '../config.ts';
 import { type Endpoint, resolveEndpoint } from '../endpoint.ts';
 import type { LoadRequest } from '../load/load.ts';
 import { examples, integer, name, positive, share, shared } from '../options.ts';
+import { quarantineOption } from '../quarantine/selection-options.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
 interface LoadOptions {
@@ -48,7 +49,7 @@ export function registerLoad(program: Command, cli: Cli): void {
     .addOption(shared.endpoint())
     .addOption(shared.region())
     .addOption(shared.registry())
-    .option('--quarantine <place>', 'a directory or s3://bucket/prefix (default: $WEIR_HOME, else .weir)')
+    .addOption(quarantineOption())
     .addOption(
       new Option('--seed <n>', 'the same records again (default: a random one, which is shown)').argParser(
         integer(0, 2 ** 32 - 1),
@@ -79,7 +80,7 @@ async function load(options: LoadOptions, cli: Cli): Promise<void> {
     await runLoadCommand(requestOf(options, endpoint, cli), {
       client,
       registry: openRegistry(options.registry ?? cli.config.registry),
-      store: openStore(options.quarantine ?? cli.config.home),
+      store: openStore(options.quarantine ?? cli.config.quarantine),
       config: cli.config,
       report: new Reporter(cli, options),
       signal: cli.interruption(),

@@ -203,7 +203,7 @@ function footer({ files, accounting }: LoadSummary): Html {
   const fix =
     files.fix === null
       ? ''
-      : html` <code>weir replay --fix ${files.fix}</code> mends the rejected records that can be mended.`;
+      : html` <code>weir replay --all --fix ${files.fix}</code> mends the rejected records that can be mended.`;
   return html`<p>Latency counts from the moment a record was due by the schedule, not from its put, so that a slow
 stream cannot hide waiting (no coordinated omission). Percentiles are within 1%. Only this run's own records count,
 by the ids in <code>${files.ledger}</code>, which was on the disk before a record counted as sent; the accounting took

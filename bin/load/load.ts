@@ -168,7 +168,9 @@ function show(summary: LoadSummary, { verdict }: LoadRun, directory: string, rep
   }
   report.say('', `Report: ${join(directory, files.page)}`);
   if (files.fix !== null && summary.accounting.rejected > 0)
-    report.say(`Mend what can be mended: weir replay --model ${model} --fix ${join(directory, files.fix)}`);
+    report.say(
+      `Mend what can be mended: weir replay --all --model ${model} --fix ${join(directory, files.fix)}`,
+    );
 }
 
 /** @throws what the command ends with; nothing when all is well */
