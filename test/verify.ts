@@ -25,6 +25,15 @@ const STEPS: readonly Step[] = [
   { name: 'registry on a real emulator (MiniStack)', command: 'node test/lib/registry/run-ministack.ts' },
   { name: "the README's commands with the real aws command line", command: 'bash test/aws-cli.sh' },
   { name: 'demo without network: the synthetic set', command: 'bash test/offline.sh npm run demo' },
+  {
+    name: 'chaos, a seed of its own: a million records',
+    command: 'npm run test:chaos -- --seed random',
+    skipInCi: true,
+  },
+  { name: 'a record on which the function dies', command: 'node test/chaos/poison.ts' },
+  { name: 'a minute without output stream, S3, champion', command: 'node test/chaos/outages.ts' },
+  { name: 'SIGKILL at random moments', command: 'node test/chaos/kills.ts' },
+  { name: 'load, quarantine, replay against npm start', command: 'node test/chaos/load.ts' },
   { name: 'tests without network', command: 'bash test/offline.sh npm test', skipInCi: true },
   { name: 'benchmarks against their targets', command: 'npm run bench -- --check' },
   {
