@@ -87,13 +87,13 @@ export class EntryIndex {
   /** A record with copies in several objects is marked at each of them: that is one replay all the same. */
   #tried(id: string, replay: ReplayTry): void {
     const replays = this.#entries.get(id)?.replays;
-    const isKnown = replays?.some(({ at, result }) => at === replay.at && result === replay.result);
+    const isKnown = replays?.some(({ eventId }) => eventId === replay.eventId);
     if (replays !== undefined && !isKnown) replays.push(replay);
   }
 }
 
-function tryOf({ replayedAt, by, version, fix }: ReplayMark): Omit<ReplayTry, 'result'> {
-  return { at: replayedAt, by, version, fix };
+function tryOf({ writeId, replayedAt, by, version, fix }: ReplayMark): Omit<ReplayTry, 'result'> {
+  return { eventId: writeId, at: replayedAt, by, version, fix };
 }
 
 function finished({ origin, copies, rejection, givenUp, replays }: GrowingEntry): Entry {

@@ -26,6 +26,8 @@ export interface LatestRejection {
 
 /** What one replay did to a record. */
 export interface ReplayTry {
+  /** Of the event; the same at each copy of the record. */
+  readonly eventId: string;
   /** ISO 8601. */
   readonly at: string;
   readonly by: string;

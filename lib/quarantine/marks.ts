@@ -9,7 +9,7 @@ import { writeOwn } from '../registry/own-write.ts';
 
 /** Of the records of one source object, what one acknowledged event of a replay did to them. */
 const replayMarkSchema = z.strictObject({
-  /** Random: a writer whose answer was lost recognises its own mark by it. */
+  /** Random, one for each event of a replay: a writer whose answer was lost recognises its own mark by it. */
   writeId: z.string().min(1),
   replayedAt: z.iso.datetime(),
   by: z.string(),

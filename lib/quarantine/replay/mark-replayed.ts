@@ -13,14 +13,15 @@ export interface ReplayedBy {
   /** The digest of the fix, or null. */
   readonly fix: string | null;
   readonly at: Date;
-  readonly randomId: () => string;
+  /** Never the same twice. */
+  readonly eventId: string;
 }
 
 /** Writes down what became of records, at each object that holds a copy of them, so that none counts as waiting. */
 export async function markReplayed(
   store: ObjectStore,
   done: readonly DoneRecord[],
-  { by, version, fix, at, randomId }: ReplayedBy,
+  { by, version, fix, at, eventId }: ReplayedBy,
 ): Promise<void> {
   const sources = Map.groupBy(
     done.flatMap((one) => one.record.entry.places.map(({ source }) => ({ source, one }))),
@@ -29,7 +30,7 @@ export async function markReplayed(
   const write = async ([source, copies]: readonly [string, readonly { readonly one: DoneRecord }[]]) => {
     const records = copies.map(({ one }) => one);
     const mark: ReplayMark = {
-      ...{ writeId: randomId(), replayedAt: at.toISOString(), by, version, fix },
+      ...{ writeId: eventId, replayedAt: at.toISOString(), by, version, fix },
       predicted: idsOf(records, 'predicted'),
       takenApart: idsOf(records, 'taken-apart'),
       rejected: records.flatMap(({ result, rejections }) => (result === 'rejected' ? rejections : [])),

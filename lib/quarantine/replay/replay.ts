@@ -160,9 +160,8 @@ class ReplayRun {
   async #mark(done: Parameters<typeof markReplayed>[1], version: number): Promise<void> {
     const { store, by, fix, time, dryRun } = this.#job;
     if (dryRun) return;
-    const { randomId } = time;
-    const at = new Date(time.now());
-    await markReplayed(store, done, { by, version, fix: fix?.digest ?? null, at, randomId });
+    const [at, eventId] = [new Date(time.now()), time.randomId()];
+    await markReplayed(store, done, { by, version, fix: fix?.digest ?? null, at, eventId });
   }
 
   async #tellApart(records: readonly ReplayRecord[], { message }: Trouble): Promise<void> {
