@@ -15,9 +15,9 @@ import { toolEnvironment } from '../../localstack/embedded/config.ts';
 import { LiveLine } from './live-line.ts';
 import { MILLION } from './million/plan.ts';
 import { runMillion } from './million.ts';
-import type { PartResult } from './part.ts';
+import type { PartResult, Progress } from './part/run-part.ts';
 import { runRealKinesis } from './real-kinesis.ts';
-import { minimumsText, partText, progressLine } from './report.ts';
+import { minimumsText, partText } from './report.ts';
 
 const DEFAULT_SEED = '20260101';
 const SEEDS = 2 ** 32;
@@ -37,18 +37,14 @@ if (!Number.isInteger(seed) || seed < 0 || seed >= SEEDS || !Number.isInteger(re
 
 const startedMs = performance.now();
 console.log(`seed ${seed}, ${records.toLocaleString('en-US')} records`);
-const live = new LiveLine();
 const { directory: bundle } = await findBundle(undefined, toolEnvironment());
-const onProgress = (progress: Parameters<typeof progressLine>[0]) => live.show(() => progressLine(progress));
 
-const million = await runMillion({ seed, records, bundle, onProgress });
-live.end();
+const million = await watched((onProgress) => runMillion({ seed, records, bundle, onProgress }));
 report(million.parts);
 console.log(`\n${minimumsText(million.minimums)}\n`);
 const tooFew = million.minimums.filter(({ count, least }) => count < least);
 
-const real = await runRealKinesis({ seed, bundle, onProgress });
-live.end();
+const real = await watched((onProgress) => runRealKinesis({ seed, bundle, onProgress }));
 report([real]);
 
 const failed = [...million.parts, real].filter(
@@ -64,6 +60,15 @@ else {
   const reasons = [...failed.map(({ plan }) => plan.name), ...tooFew.map(({ what }) => `too few: ${what}`)];
   console.log(`FAILED with seed ${seed}: ${reasons.join(', ')}`);
   process.exitCode = 1;
+}
+
+async function watched<T>(run: (onProgress: (progress: Progress) => void) => Promise<T>): Promise<T> {
+  const live = new LiveLine();
+  try {
+    return await run((progress) => live.show(progress));
+  } finally {
+    live.end();
+  }
 }
 
 function report(parts: readonly PartResult[]): void {

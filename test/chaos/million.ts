@@ -3,7 +3,8 @@ import { randomFrom } from '../support/random.ts';
 import { type S3Server, s3Environment, startS3Server } from '../support/s3-server.ts';
 import { type Minimum, minimumsOf } from './million/minimums.ts';
 import { type PartWeather, partPlan, partWeather, SHAPES } from './million/plan.ts';
-import { type PartResult, type Progress, runPart } from './part.ts';
+import { inputStreamOf, outputStreamOf, type PartPlan, storeOf } from './part/part-plan.ts';
+import { type PartResult, type Progress, runPart } from './part/run-part.ts';
 import { standInStreams } from './streams/stand-in-streams.ts';
 import { publishChaosModel } from './traffic/publish.ts';
 
@@ -17,7 +18,6 @@ export interface MillionOptions {
 }
 
 export interface MillionResult {
-  /** Those after one with a fault were not run. */
   readonly parts: readonly PartResult[];
   readonly minimums: readonly Minimum[];
 }
@@ -26,7 +26,8 @@ const BUCKET = 's3://weir';
 
 /**
  * A million records through the simulator and the built function, while all fails that can: the faults of both
- * APIs, crashes, restarts and reshardings. The environment of this process is set for the stand-in of S3.
+ * APIs, crashes, restarts and reshardings. Its parts run at once, since most of their time is waited out. The
+ * environment of this process is set for the stand-in of S3.
  */
 export async function runMillion({
   seed,
@@ -37,35 +38,56 @@ export async function runMillion({
   const [kinesis, s3] = await Promise.all([startKinesisApi(), startS3Server()]);
   Object.assign(process.env, s3Environment(s3.endpoint));
   const random = randomFrom(seed);
-  const parts: PartResult[] = [];
-  const weathers: PartWeather[] = [];
+  const planned = SHAPES.map((shape) => {
+    const [ofPart, ofWeather] = [seedFrom(random), seedFrom(random)];
+    return {
+      plan: partPlan(shape, records),
+      seed: ofPart,
+      weather: partWeather(shape, records, randomFrom(ofWeather)),
+    };
+  });
   try {
-    await publishChaosModel(BUCKET);
-    for (const shape of SHAPES) {
-      const weather = partWeather(shape, records, random);
-      weathers.push(weather);
-      strikeWith(weather, kinesis, s3);
-      const part = await runPart(partPlan(shape, records), {
-        streams: standInStreams(kinesis),
-        bundle,
-        bucket: BUCKET,
-        seed: Math.floor(random() * 2 ** 32),
-        onProgress: (progress) => {
-          weather.kinesis.weather.advance(progress.share);
-          weather.s3.weather.advance(progress.share);
-          onProgress(progress);
-        },
-      });
-      parts.push(part);
-      if (part.fault !== undefined) break;
-    }
+    for (const { plan } of planned) await publishChaosModel(storeOf(BUCKET, plan));
+    strikeWith(planned, kinesis, s3);
+    const parts = await Promise.all(
+      planned.map(({ plan, seed, weather }) =>
+        runPart(plan, {
+          streams: standInStreams(kinesis),
+          bundle,
+          bucket: BUCKET,
+          seed,
+          onProgress: (progress) => {
+            weather.kinesis.weather.advance(progress.share);
+            weather.s3.weather.advance(progress.share);
+            onProgress(progress);
+          },
+        }),
+      ),
+    );
+    const weathers = planned.map(({ weather }) => weather);
+    return { parts, minimums: minimumsOf(parts, weathers, records) };
   } finally {
     await Promise.all([kinesis.close(), s3.close()]);
   }
-  return { parts, minimums: minimumsOf(parts, weathers, records) };
 }
 
-function strikeWith(weather: PartWeather, kinesis: KinesisApi, s3: S3Server): void {
-  kinesis.setFault(weather.kinesis.hook);
-  s3.setFault(weather.s3.hook);
+function seedFrom(random: () => number): number {
+  return Math.floor(random() * 2 ** 32);
+}
+
+/** Each part under its own weather: by the names of its streams, and by the first name in its keys. */
+function strikeWith(
+  planned: readonly { readonly plan: PartPlan; readonly weather: PartWeather }[],
+  kinesis: KinesisApi,
+  s3: S3Server,
+): void {
+  const ofStream = new Map(
+    planned.flatMap(({ plan, weather }) => [
+      [inputStreamOf(plan), weather.kinesis] as const,
+      [outputStreamOf(plan), weather.kinesis] as const,
+    ]),
+  );
+  const ofPart = new Map(planned.map(({ plan, weather }) => [plan.name, weather.s3]));
+  kinesis.setFault((request) => ofStream.get(request.stream)?.hook(request));
+  s3.setFault((request) => ofPart.get(request.key.split('/')[0]!)?.hook(request));
 }

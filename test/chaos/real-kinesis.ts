@@ -2,7 +2,8 @@ import { DUMMY_CREDENTIALS, openKinesis } from '../../lib/streams/adapters/kines
 import { startKinesisMock } from '../../localstack/embedded/kinesis-mock.ts';
 import { ACCOUNT_ID } from '../../localstack/embedded/settings.ts';
 import { s3Environment, startS3Server } from '../support/s3-server.ts';
-import { type PartPlan, type PartResult, type Progress, runPart } from './part.ts';
+import { type PartPlan, storeOf } from './part/part-plan.ts';
+import { type PartResult, type Progress, runPart } from './part/run-part.ts';
 import { realStreams } from './streams/real-streams.ts';
 import { publishChaosModel } from './traffic/publish.ts';
 
@@ -39,7 +40,7 @@ export async function runRealKinesis({ seed, bundle, onProgress }: RealKinesisOp
   const client = openKinesis({ endpoint: mock.endpoint, region: REGION, credentials: DUMMY_CREDENTIALS });
   Object.assign(process.env, s3Environment(s3.endpoint));
   try {
-    await publishChaosModel(BUCKET);
+    await publishChaosModel(storeOf(BUCKET, PLAN));
     return await runPart(PLAN, { streams: realStreams(client), bundle, bucket: BUCKET, seed, onProgress });
   } finally {
     client.close();

@@ -1,12 +1,16 @@
 import { verdictText } from '../../lib/accounting/verdict.ts';
 import type { Minimum } from './million/minimums.ts';
-import type { PartResult, Progress } from './part.ts';
+import type { PartResult, Progress } from './part/run-part.ts';
 
-/** A line for people who wait. */
-export function progressLine({ name, records, predicted, repeats, struck }: Progress): string {
+/** A line for people who wait: how far each part is, and all of them together. */
+export function progressLine(parts: readonly Progress[], seconds: number): string {
+  const total = (countOf: (part: Progress) => number) => parts.reduce((sum, part) => sum + countOf(part), 0);
+  const shares = parts.map(({ name, share }) => `${name} ${Math.floor(share * 100)}%`).join(', ');
+  const predicted = total((part) => part.predicted);
   return (
-    `${name}: ${number(predicted)} of ${number(records)} predicted, ${number(repeats)} repeats, ` +
-    `${struck.crash} crashes, ${struck.restart} restarts, ${struck.split + struck.merge} reshardings`
+    `${seconds.toFixed(0)} s, ${shares}: ${number(predicted)} of ${number(total((part) => part.records))} predicted, ` +
+    `${number(total((part) => part.repeats))} repeats, ${total(({ struck }) => struck.crash)} crashes, ` +
+    `${total(({ struck }) => struck.restart)} restarts, ${total(({ struck }) => struck.split + struck.merge)} reshardings`
   );
 }
 

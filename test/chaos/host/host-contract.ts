@@ -7,9 +7,7 @@ export interface HostSettings {
   readonly kinesisEndpoint: string;
   readonly inputStream: string;
   readonly outputStream: string;
-  /** s3://bucket[/prefix] */
-  readonly registry: string;
-  /** For rejected records and failed batches: s3://bucket[/prefix] */
+  /** Registry, quarantine and destination: s3://bucket[/prefix] */
   readonly store: string;
   readonly model: string;
   readonly order: Order;

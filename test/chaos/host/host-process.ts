@@ -31,7 +31,7 @@ const RETRY_PAUSE_MS = { first: 50, most: 2_000 };
 
 const functionSettings = resolveFunctionSettings({
   model: settings.model,
-  registry: settings.registry,
+  registry: settings.store,
   quarantine: settings.store,
   outputStream: settings.outputStream,
   order: settings.order,

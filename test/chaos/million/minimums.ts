@@ -1,4 +1,4 @@
-import type { PartResult } from '../part.ts';
+import type { PartResult } from '../part/run-part.ts';
 import { KINESIS_FAULTS } from '../weather/kinesis-weather.ts';
 import { S3_FAULTS } from '../weather/s3-weather.ts';
 import { BLOWS } from '../weather/timeline.ts';

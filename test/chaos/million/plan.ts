@@ -1,4 +1,4 @@
-import { outputStreamOf, type PartPlan } from '../part.ts';
+import { outputStreamOf, type PartPlan } from '../part/part-plan.ts';
 import { KINESIS_FAULTS, type KinesisWeather, kinesisWeather } from '../weather/kinesis-weather.ts';
 import { S3_FAULTS, type S3Weather, s3Weather } from '../weather/s3-weather.ts';
 import { BLOWS, type Blow } from '../weather/timeline.ts';

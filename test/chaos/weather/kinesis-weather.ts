@@ -15,9 +15,12 @@ export const KINESIS_FAULTS = [
 
 const QUICK = KINESIS_FAULTS.filter((kind) => kind !== 'time-out');
 
-/** A put without an answer costs its batch 3 s: such faults come in storms, in which many wait together. */
+/**
+ * A put without an answer costs its batch 3 s: such faults come in storms, in which many wait together. A storm
+ * begins when so much of all of them is due.
+ */
 const STORM_MS = 1_500;
-const STORM_SHARE = 0.03;
+const STORM_SHARE = 0.04;
 
 /** The host's reads fail as well, now and then; nobody counts on how often. */
 const READ_FAULT_SHARE = 0.005;
@@ -38,9 +41,9 @@ export function kinesisWeather(
 
   function rages(): boolean {
     const now = performance.now();
-    const due = weather.due('time-out');
-    if (now >= stormUntil && due > STORM_SHARE * (targets['time-out'] ?? 0)) stormUntil = now + STORM_MS;
-    return now < stormUntil && due > 0;
+    const isDue = weather.due('time-out') > STORM_SHARE * (targets['time-out'] ?? 0);
+    if (now >= stormUntil && isDue) stormUntil = now + STORM_MS;
+    return now < stormUntil && weather.left('time-out') > 0;
   }
 
   function strikePut(entries: number): KinesisFault | undefined {

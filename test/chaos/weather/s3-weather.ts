@@ -26,7 +26,7 @@ export interface S3Weather {
   readonly hook: FaultHook;
 }
 
-/** Faults for all that the function and its host ask of S3. What the checker itself reads is spared. */
+/** Faults for what the function and its host ask of S3. What the checker itself reads is spared. */
 export function s3Weather(
   targets: Readonly<Partial<Record<S3FaultKind, number>>>,
   random: () => number,

@@ -41,6 +41,11 @@ export class Weather<Kind extends string> {
     return Math.max(0, Math.ceil(target) - (this.#struck.get(kind) ?? 0));
   }
 
+  /** How often a fault is still to strike until the end. */
+  left(kind: Kind): number {
+    return Math.max(0, (this.#targets.get(kind) ?? 0) - (this.#struck.get(kind) ?? 0));
+  }
+
   /** Draws what strikes a request, if anything does, of the faults that can strike it. */
   draw(kinds: readonly Kind[]): Kind | undefined {
     const due = kinds.map((kind) => this.due(kind));

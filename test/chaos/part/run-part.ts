@@ -2,40 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { type Ledger, openLedger } from '../../lib/accounting/ledger.ts';
-import type { Verdict } from '../../lib/accounting/verdict.ts';
-import type { Order } from '../../lib/contract/prediction.ts';
-import { openStore } from '../../lib/registry/adapters/open-store.ts';
-import { randomFrom } from '../support/random.ts';
-import { ChaosHost } from './host/chaos-host.ts';
-import type { HostCounts } from './host/host-contract.ts';
-import type { ChaosStreams, StreamTail } from './streams/chaos-streams.ts';
-import { MemoryWatch } from './traffic/memory.ts';
-import { MODEL } from './traffic/model.ts';
-import { Producer } from './traffic/producer.ts';
-import { Tally } from './traffic/tally.ts';
-import { type Blow, Timeline } from './weather/timeline.ts';
-
-/** A part of a run: records that go one way, under one weather. */
-export interface PartPlan {
-  /** Names its streams and its store. */
-  readonly name: string;
-  readonly order: Order;
-  readonly records: number;
-  readonly shards: number;
-  readonly keys: number;
-  readonly batchSize: number;
-  readonly parallelizationFactor: number;
-  readonly concurrency: number;
-  readonly blows: Readonly<Record<Blow, number>>;
-}
+import { type Ledger, openLedger } from '../../../lib/accounting/ledger.ts';
+import type { Verdict } from '../../../lib/accounting/verdict.ts';
+import { openStore } from '../../../lib/registry/adapters/open-store.ts';
+import { randomFrom } from '../../support/random.ts';
+import { ChaosHost } from '../host/chaos-host.ts';
+import type { HostCounts } from '../host/host-contract.ts';
+import type { ChaosStreams, StreamTail } from '../streams/chaos-streams.ts';
+import { MemoryWatch } from '../traffic/memory.ts';
+import { MODEL } from '../traffic/model.ts';
+import { Producer } from '../traffic/producer.ts';
+import { Tally } from '../traffic/tally.ts';
+import type { Blow } from '../weather/timeline.ts';
+import { Blows } from './blows.ts';
+import { inputStreamOf, outputStreamOf, type PartPlan, storeOf } from './part-plan.ts';
 
 /** Where a part runs. */
 export interface PartPlace {
   readonly streams: ChaosStreams;
   /** The built function's directory. */
   readonly bundle: string;
-  /** The bucket of registry, quarantine and destination: s3://bucket. */
+  /** Of registry, quarantine and destination: s3://bucket. */
   readonly bucket: string;
   readonly seed: number;
   /** The faults of the requests are told how far the part is. Default: none are. */
@@ -88,10 +75,9 @@ class Part {
   readonly #host: ChaosHost;
   readonly #outputTail: StreamTail;
   readonly #tally: Tally;
-  readonly #timeline: Timeline;
+  readonly #blows: Blows;
   readonly #random: () => number;
   readonly #memory = new MemoryWatch<'function' | 'host'>();
-  readonly #struck: Record<Blow, number> = { crash: 0, restart: 0, split: 0, merge: 0 };
   readonly #input: string;
   readonly #output: string;
   #fault: string | undefined;
@@ -101,10 +87,9 @@ class Part {
     this.#place = place;
     this.#random = randomFrom(place.seed);
     this.#ledgerFile = join(directory, 'ledger.jsonl');
-    this.#input = `${plan.name}-input`;
+    this.#input = inputStreamOf(plan);
     this.#output = outputStreamOf(plan);
-    this.#timeline = new Timeline(plan.blows, this.#random);
-    const store = `${place.bucket}/${plan.name}`;
+    const store = storeOf(place.bucket, plan);
     this.#outputTail = place.streams.tail(this.#output);
     this.#tally = new Tally({
       order: plan.order,
@@ -113,17 +98,20 @@ class Part {
       ledgerFile: this.#ledgerFile,
     });
     const { order, batchSize, parallelizationFactor, concurrency } = plan;
-    this.#host = new ChaosHost({
-      bundle: place.bundle,
-      kinesisEndpoint: place.streams.endpoint,
-      inputStream: this.#input,
-      outputStream: this.#output,
-      registry: registryOf(place.bucket),
-      store,
-      model: MODEL,
-      checkpoints: join(directory, 'checkpoints'),
-      ...{ order, batchSize, parallelizationFactor, concurrency },
-    });
+    this.#host = new ChaosHost(
+      {
+        bundle: place.bundle,
+        kinesisEndpoint: place.streams.endpoint,
+        inputStream: this.#input,
+        outputStream: this.#output,
+        store,
+        model: MODEL,
+        checkpoints: join(directory, 'checkpoints'),
+        ...{ order, batchSize, parallelizationFactor, concurrency },
+      },
+      process.env,
+    );
+    this.#blows = new Blows(plan, this.#host, place.streams, this.#random);
   }
 
   async run(): Promise<PartResult> {
@@ -139,7 +127,7 @@ class Part {
       const answered = this.#untilAnswered(producer, signal).finally(() => ended.abort());
       const work = [
         producer.run(() => this.#tally.predicted, signal),
-        this.#strike(signal),
+        this.#blows.run(() => this.#share, signal),
         this.#watchMemory(signal),
       ];
       for (const part of work) part.catch(() => ended.abort());
@@ -155,7 +143,7 @@ class Part {
     return {
       plan: this.#plan,
       verdict: await this.#tally.verdict(),
-      struck: this.#struck,
+      struck: this.#blows.struck,
       host: this.#host.counts,
       seconds,
       peaks: this.#memory.peaks,
@@ -200,30 +188,14 @@ class Part {
   #tell(): void {
     const { name, records } = this.#plan;
     const { predicted, repeats } = this.#tally;
-    this.#place.onProgress?.({ name, records, predicted, repeats, share: this.#share, struck: this.#struck });
-  }
-
-  async #strike(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const blow = this.#timeline.take(this.#share);
-      if (blow === undefined) await sleep(20);
-      else await this.#deal(blow);
-    }
-  }
-
-  async #deal(blow: Blow): Promise<void> {
-    if (blow === 'restart') {
-      await this.#host.kill();
-      this.#struck.restart++;
-      await this.#host.start();
-    } else if (blow === 'crash') {
-      // A host that has just started has no process yet.
-      while (!(await this.#host.crash(this.#random()))) await sleep(20);
-      this.#struck.crash++;
-    } else {
-      this.#place.streams.reshard?.(this.#input, blow, this.#random);
-      this.#struck[blow]++;
-    }
+    this.#place.onProgress?.({
+      name,
+      records,
+      predicted,
+      repeats,
+      share: this.#share,
+      struck: this.#blows.struck,
+    });
   }
 
   async #watchMemory(signal: AbortSignal): Promise<void> {
@@ -233,14 +205,4 @@ class Part {
       await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
     }
   }
-}
-
-/** The stream of a part's predictions. */
-export function outputStreamOf({ name }: Pick<PartPlan, 'name'>): string {
-  return `${name}-output`;
-}
-
-/** Where the model is: all parts serve the same. */
-export function registryOf(bucket: string): string {
-  return `${bucket}/registry`;
 }
