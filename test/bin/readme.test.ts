@@ -31,6 +31,13 @@ const EXPECTED: readonly (readonly [command: string, output: RegExp])[] = [
   ['npx weir invoke', /"customer_id": 162[\s\S]*1 prediction, 0 rejections; nothing was written/],
   ['not json', /3 records sent, 0 failed/],
   ['.weir/quarantine', /"reason":"not-json"[\s\S]*"reason":"not-an-object"[\s\S]*"reason":"not-a-number"/],
+  ['npx weir quarantine', /3 rejected records of wine-quality[\s\S]*not-a-number/],
+  [
+    '--dry-run\nnpx weir replay',
+    /1 predicted, 2 rejected again; nothing was written[\s\S]*1 predicted, 2 rejected again\n/,
+  ],
+  ['npx weir load', /1,000 records are accounted for: 950 predicted, 50 rejected, none lost/],
+  ['npx weir replay --all --fix load/fix.json', /records replayed by version 1: \d+ predicted/],
   ['npx weir publish', /risk version 1 is published\. It is the champion now\./],
   ['npx weir rollback', /champion of wine-quality is version 2 now \(it was 1/],
 ];
@@ -85,7 +92,8 @@ describe('in a clone with the stack up', () => {
     for (const output of expected) expect(run.stdout).toMatch(output);
 
     async function repeated(attempt: () => Promise<WeirRun>): Promise<WeirRun> {
-      const deadline = performance.now() + (/get-records|cat .weir/.test(text) ? PATIENCE_MS : 0);
+      const deadline =
+        performance.now() + (/get-records|cat .weir|weir quarantine/.test(text) ? PATIENCE_MS : 0);
       for (;;) {
         const result = await attempt();
         const good = result.code === 0 && expected.every((output) => output.test(result.stdout));
@@ -99,7 +107,7 @@ describe('in a clone with the stack up', () => {
     process.kill(-up.pid!, 'SIGINT');
     // npm itself ends by the signal, once the stack has stopped.
     const { stdout, stderr } = await upEnded;
-    expect(stdout).toMatch(/Stopped\. \d+ predicted, 3 rejected\.\n$/);
+    expect(stdout).toMatch(/Stopped\. \d+ predicted, 53 rejected\.\n$/);
     expect(stderr).not.toMatch(/npm error|weir:/);
   });
 
