@@ -16,7 +16,6 @@ const SETTLED = Symbol('settled');
 export type Observer = (flight: Flight | undefined) => void;
 
 interface Early {
-  readonly id: string;
   readonly seenAt: number;
   readonly observer: Observer;
 }
@@ -29,7 +28,7 @@ export class InFlight {
   readonly #records = new Map<string, Flight | typeof SETTLED>();
   /** The puts that are under way. */
   readonly #puts = new Set<{ readonly beganAt: number }>();
-  #early: Early[] = [];
+  readonly #early = new Map<string, Early[]>();
   #count = 0;
   /** Predictions and rejections of records that are not of this run. */
   foreign = 0;
@@ -52,19 +51,20 @@ export class InFlight {
   /** What was seen before every put under way began is none of theirs, and so none of ours. */
   #forgetEarly(): void {
     const oldest = this.#puts.values().reduce((least, { beganAt }) => Math.min(least, beganAt), Infinity);
-    const kept = this.#early.filter(({ seenAt }) => seenAt >= oldest);
-    this.foreign += this.#early.length - kept.length;
-    this.#early = kept;
+    for (const [id, seen] of this.#early) {
+      if (seen[0]!.seenAt >= oldest) continue;
+      this.#early.delete(id);
+      this.foreign += seen.length;
+    }
   }
 
   /** Takes a record of ours; what was seen of it before is handed over now. */
   add(id: string, flight: Flight): void {
     this.#records.set(id, flight);
     this.#count++;
-    const seen = this.#early.filter((early) => early.id === id);
-    if (seen.length === 0) return;
-    this.#early = this.#early.filter((early) => early.id !== id);
-    for (const { observer } of seen) this.observe(id, 0, observer);
+    const seen = this.#early.get(id) ?? [];
+    this.#early.delete(id);
+    for (const { seenAt, observer } of seen) this.observe(id, seenAt, observer);
   }
 
   has(id: string): boolean {
@@ -75,8 +75,9 @@ export class InFlight {
   observe(id: string, seenAt: number, observer: Observer): void {
     const record = this.#records.get(id);
     if (record === undefined) {
-      if (this.#puts.size > 0) this.#early.push({ id, seenAt, observer });
-      else this.foreign++;
+      const seen = this.#early.get(id) ?? [];
+      if (this.#puts.size === 0) this.foreign++;
+      else this.#early.set(id, [...seen, { seenAt, observer }]);
       return;
     }
     if (record !== SETTLED) {

@@ -142,9 +142,12 @@ async function runWithProgress(
   }
 }
 
-/** A shard of AWS gives five reads a second to all of its readers; the local one is asked often, to measure well. */
+/**
+ * A shard of AWS gives five reads a second to all of its readers. The local one is asked more often, to measure well,
+ * but a read costs kinesis-mock the more the longer the stream is.
+ */
 function pollMsFor({ url }: Endpoint): number {
-  return /\.amazonaws\.com(\.cn)?$/.test(new URL(url).hostname) ? 250 : 20;
+  return /\.amazonaws\.com(\.cn)?$/.test(new URL(url).hostname) ? 250 : 50;
 }
 
 function showProgress(line: ProgressLine, measures: Measures, inFlight: number): void {

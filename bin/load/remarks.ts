@@ -1,15 +1,18 @@
 import { count, duration, plural } from '../terminal/format.ts';
 import { THROTTLED } from './counting-client.ts';
 import type { LoadRun } from './run-load.ts';
+import type { LoadPlan } from './summarise.ts';
 
 /** A stage whose p95 takes so long, in milliseconds, is where records queue up. */
 const QUEUE_MS = 5000;
 
-/**
- * What a reader should know of a run besides its figures.
- * @param wanted records a second
- */
-export function remarksOn(run: LoadRun, wanted: number, interrupted: boolean): string[] {
+/** What a reader should know of a run besides its figures. */
+export function remarksOn(
+  run: LoadRun,
+  { settings, quarantine }: Pick<LoadPlan, 'settings' | 'quarantine'>,
+  interrupted: boolean,
+): string[] {
+  const wanted = settings.perSecond;
   const { produced, puts, measures, foreign, blindness } = run;
   const { unsent, unacknowledged, seconds } = produced;
   const throttled = puts.refused[THROTTLED] ?? 0;
@@ -47,9 +50,22 @@ export function remarksOn(run: LoadRun, wanted: number, interrupted: boolean): s
           `The stack was behind when the last record had been put: it took ${duration(run.settleMs)} more to answer what was waiting.`,
         ]
       : []),
+    ...(rejectionsUnseen(run)
+      ? [
+          `Not one rejection was found in ${quarantine}; if the stack has its quarantine elsewhere, name the place with --quarantine.`,
+        ]
+      : []),
     ...(foreign > 0
-      ? [`${plural(foreign, 'prediction')} or rejections of other producers were passed over.`]
+      ? [
+          `${plural(foreign, 'prediction')} or rejections of records that are not in the ledger were passed over: other producers', or second copies of puts whose answers were lost.`,
+        ]
       : []),
     ...(blindness === undefined ? [] : [`What became of records could not be seen to the end: ${blindness}`]),
   ];
+}
+
+/** Bad records are missing, and all of them. */
+function rejectionsUnseen({ measures, verdict }: LoadRun): boolean {
+  const bad = measures.sent - measures.kind(undefined).sent;
+  return bad > 0 && measures.rejected === 0 && verdict.offences.lost.count >= bad;
 }

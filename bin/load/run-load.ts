@@ -13,6 +13,7 @@ import { LoadObserver } from './load-observer.ts';
 import type { LoadRecords } from './load-records.ts';
 import type { Measures } from './measures.ts';
 import type { Clock } from './pace.ts';
+import { patientSource } from './patient-source.ts';
 import { type Produced, produce } from './produce.ts';
 import { RejectionWatch } from './rejection-watch.ts';
 
@@ -31,7 +32,7 @@ export interface RunLoadOptions {
   /** Gives up when nothing new was seen of what is missing for so long. */
   readonly settleMs: number;
   readonly ledgerFile: string;
-  /** How often the output stream is asked while nothing comes, in milliseconds. */
+  /** Between two reads of the output stream, in milliseconds. */
   readonly pollMs: number;
   /** Ends the producing; what is in flight then is waited for. */
   readonly stop: AbortSignal;
@@ -105,7 +106,8 @@ async function sendAndWatch(
   const broken = new AbortController();
   const done = new AbortController();
   // The reader stands at the end of the stream before the first record goes in.
-  const reader = await readStream(client, output, { position: LATEST, pollMs, signal: done.signal });
+  const source = patientSource(client, pollMs, done.signal);
+  const reader = await readStream(source, output, { position: LATEST, pollMs: 0, signal: done.signal });
   const reading = observer.readAll(reader).catch((thrown: unknown) => broken.abort(thrown));
   try {
     const puts: PutCounts = { requests: 0, refused: {}, failedRequests: 0 };

@@ -45,7 +45,7 @@ export function summarise({ kinds, ...plan }: LoadPlan, run: LoadRun, interrupte
     kinds: [undefined, ...kinds].map((kind) => kindOf(kind, measures)).filter(({ sent }) => sent > 0),
     reasons: Object.fromEntries(measures.reasons),
     seconds: measures.series.seconds(),
-    remarks: [...plan.remarks, ...remarksOn(run, plan.settings.perSecond, interrupted)],
+    remarks: [...plan.remarks, ...remarksOn(run, plan, interrupted)],
   };
 }
 

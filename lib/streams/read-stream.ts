@@ -17,6 +17,9 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What reading takes of a StreamClient. */
+export type StreamSource = Pick<StreamClient, 'listShards' | 'shardIterator' | 'getRecords'>;
+
 /** A record and the shard it was read from. */
 export interface ShardRecord extends StreamRecord {
   readonly shardId: string;
@@ -28,7 +31,7 @@ export interface ShardRecord extends StreamRecord {
  * @throws StreamNotFound, StreamsUnreachable; while reading, whatever the port throws but throttling
  */
 export async function readStream(
-  client: StreamClient,
+  client: StreamSource,
   stream: string,
   options: ReadOptions,
 ): Promise<AsyncIterable<ShardRecord>> {
@@ -46,7 +49,7 @@ export async function readStream(
 }
 
 async function* readOn(
-  client: StreamClient,
+  client: StreamSource,
   stream: string,
   options: ReadOptions,
   start: readonly ShardReader[],
@@ -86,7 +89,7 @@ async function readPage(reader: ShardReader, limit: number): Promise<ReadPage> {
 
 /** The readers that go on, and new ones for shards whose parents have been read to their ends. */
 async function openChildren(
-  client: StreamClient,
+  client: StreamSource,
   stream: string,
   options: ReadOptions,
   readers: readonly ShardReader[],

@@ -22,7 +22,7 @@ export interface ShardReader {
  * one that is behind the service's repeats as much from before the opening, one that is ahead skips as much.
  */
 export async function openShard(
-  client: StreamClient,
+  client: Pick<StreamClient, 'shardIterator' | 'getRecords'>,
   stream: string,
   shardId: string,
   position: ShardPosition,

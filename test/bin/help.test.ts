@@ -11,6 +11,7 @@ const COMMANDS = [
   'promote',
   'rollback',
   'send',
+  'load',
   'tail',
   'invoke',
   'quarantine',
