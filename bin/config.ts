@@ -14,6 +14,8 @@ export interface Config {
   readonly data: string | undefined;
   /** Where Kinesis is. AWS_ENDPOINT_URL_KINESIS, then AWS_ENDPOINT_URL; default: the local stack. */
   readonly endpointUrl: string | undefined;
+  /** Where Lambda is, when it is not AWS itself. AWS_ENDPOINT_URL_LAMBDA, then AWS_ENDPOINT_URL. */
+  readonly lambdaEndpointUrl: string | undefined;
   /** AWS_REGION, then AWS_DEFAULT_REGION; default us-east-1. */
   readonly region: string;
   /** True when the environment names credentials: a local endpoint then gets them, else made-up ones. */
@@ -41,6 +43,7 @@ export function readConfig(env: Environment): Config {
     quarantine: env[ENV.quarantine] || home,
     data: env[DATA_ENV] || undefined,
     endpointUrl: env[ENV.kinesisEndpointUrl] || env[ENV.endpointUrl] || undefined,
+    lambdaEndpointUrl: env.AWS_ENDPOINT_URL_LAMBDA || env[ENV.endpointUrl] || undefined,
     region: env[ENV.region] || env.AWS_DEFAULT_REGION || 'us-east-1',
     hasCredentials: Boolean(env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE),
     user: env.WEIR_USER || accountName(),

@@ -31,7 +31,7 @@ export async function openTarget(
 async function deployed(functionName: string, region: string, config: Config): Promise<OpenedTarget> {
   const { lambdaFunction } = await import('./adapters/lambda-function.ts');
   const { DUMMY_CREDENTIALS } = await import('../../lib/streams/adapters/kinesis.ts');
-  const isEmulator = config.endpointUrl !== undefined && !config.hasCredentials;
+  const isEmulator = config.lambdaEndpointUrl !== undefined && !config.hasCredentials;
   const target = lambdaFunction({
     ...{ functionName, region },
     ...(isEmulator && { credentials: DUMMY_CREDENTIALS }),
