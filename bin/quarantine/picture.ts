@@ -99,7 +99,7 @@ export function pictureLines(picture: Picture, model: string, location: string):
     ...(oldest === null || newest === null
       ? []
       : [`set aside from ${minute(oldest)} to ${minute(newest)} (UTC)`]),
-    ...(rows.length === 0 ? [] : ['', ...table(['reason', 'records', 'waiting', ''], rows)]),
+    ...(rows.length === 0 ? [] : ['', ...table(['reason', 'records', 'waiting', 'compared'], rows)]),
     ...destinationLines(destination),
   ];
 }
