@@ -18,8 +18,10 @@ interface PartShape extends Omit<PartPlan, 'records' | 'blows'> {
   readonly share: number;
   /** Of the puts that are never answered: where batches have many requests, many of them wait together. */
   readonly stallShare: number;
-  /** Of all other faults: they need many requests, and so small batches. */
+  /** Of the other faults of Kinesis: they need many requests, of which order key makes the most. */
   readonly faultShare: number;
+  /** Of the faults of S3: they need many invocations, and so small batches. */
+  readonly s3Share: number;
 }
 
 export const SHAPES: readonly PartShape[] = [
@@ -28,7 +30,8 @@ export const SHAPES: readonly PartShape[] = [
     order: 'none',
     share: 0.4,
     stallShare: 0.8,
-    faultShare: 0.1,
+    faultShare: 0.15,
+    s3Share: 0.1,
     shards: 8,
     keys: 2_000,
     batchSize: 4_000,
@@ -40,7 +43,8 @@ export const SHAPES: readonly PartShape[] = [
     order: 'none',
     share: 0.3,
     stallShare: 0.1,
-    faultShare: 0.45,
+    faultShare: 0.25,
+    s3Share: 0.45,
     shards: 8,
     keys: 2_000,
     batchSize: 200,
@@ -52,7 +56,8 @@ export const SHAPES: readonly PartShape[] = [
     order: 'key',
     share: 0.3,
     stallShare: 0.1,
-    faultShare: 0.45,
+    faultShare: 0.6,
+    s3Share: 0.45,
     shards: 8,
     keys: 400,
     batchSize: 200,
@@ -62,7 +67,10 @@ export const SHAPES: readonly PartShape[] = [
 ];
 
 /** The part that a shape makes of so many records: of fewer than a million, with as many fewer blows. */
-export function partPlan({ share, stallShare, faultShare, ...shape }: PartShape, records: number): PartPlan {
+export function partPlan(
+  { share, stallShare, faultShare, s3Share, ...shape }: PartShape,
+  records: number,
+): PartPlan {
   const ofPart = (count: number) => Math.ceil(count * share * scaleOf(records));
   const blows = BLOWS.map((blow) => [blow, ofPart(LEAST_BLOWS[blow])]);
   return { ...shape, records: Math.round(records * share), blows: Object.fromEntries(blows) };
@@ -85,7 +93,7 @@ export function partWeather(shape: PartShape, records: number, random: () => num
     kind,
     targetOf(kind === 'time-out' ? shape.stallShare : shape.faultShare),
   ]);
-  const s3 = S3_FAULTS.map((kind) => [kind, targetOf(shape.faultShare)]);
+  const s3 = S3_FAULTS.map((kind) => [kind, targetOf(shape.s3Share)]);
   return {
     kinesis: kinesisWeather(outputStreamOf(shape), Object.fromEntries(kinesis), random),
     s3: s3Weather(Object.fromEntries(s3), random),
