@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/contract/errors.ts';
 import type { Manifest } from '../../lib/contract/manifest.ts';
+import { ORDERS, OUTPUT_FORMATS } from '../../lib/contract/prediction.ts';
 import type { Entry } from '../../lib/quarantine/entry.ts';
 import type { Fix } from '../../lib/quarantine/fix/fix.ts';
 import type { ReplayPlan } from '../../lib/quarantine/replay/left-to-replay.ts';
@@ -46,8 +47,14 @@ export function registerReplay(program: Command, cli: Cli): void {
     )
     .addOption(new Option('--alias <alias>', 'the alias to serve').argParser(name).default('champion'))
     .addOption(shared.registry())
-    .option('--bundle <directory>', 'a function that is built already (default: builds it)')
+    .addOption(
+      here(new Option('--bundle <directory>', 'a function that is built already (default: builds it)')),
+    )
     .option('--stream <name>', 'where predictions go', OUTPUT_STREAM)
+    .addOption(
+      here(new Option('--order <order>', 'none, or key: in order per partition key').choices(ORDERS)),
+    )
+    .addOption(here(new Option('--output-format <format>', 'of the predictions').choices(OUTPUT_FORMATS)))
     .addOption(shared.endpoint())
     .addOption(shared.region())
     .addOption(shared.json())
@@ -60,6 +67,11 @@ export function registerReplay(program: Command, cli: Cli): void {
       ),
     )
     .action((options: ReplayOptions) => run(options, cli));
+}
+
+/** An option of the function that is hosted here: a deployed one has its own settings. */
+function here(option: Option): Option {
+  return option.conflicts('function');
 }
 
 async function run(options: ReplayOptions, cli: Cli): Promise<void> {

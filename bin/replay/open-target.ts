@@ -42,7 +42,7 @@ async function deployed(functionName: string, region: string, config: Config): P
 async function hosted(options: ReplayOptions, config: Config, report: Reporter): Promise<OpenedTarget> {
   const { outputEndpoint } = await import('../stack/output-endpoint.ts');
   const { hostInference } = await import('../../localstack/embedded/main.ts');
-  const { dryRun = false, stream } = options;
+  const { dryRun = false, stream, order, outputFormat } = options;
   const kinesisEndpoint = dryRun ? undefined : await outputEndpoint(options, config, NOT_AWS);
   const watch = new FunctionWatch();
   const host = await hostInference({
@@ -55,6 +55,8 @@ async function hosted(options: ReplayOptions, config: Config, report: Reporter):
     outputStream: stream,
     region: options.region ?? config.region,
     ...{ dryRun, kinesisEndpoint },
+    ...(order !== undefined && { order }),
+    ...(outputFormat !== undefined && { outputFormat }),
     onLine: (line) => {
       const trouble = watch.take(line);
       if (trouble !== undefined) report.note(trouble.message);

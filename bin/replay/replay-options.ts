@@ -1,4 +1,5 @@
 import { UserError } from '../../lib/contract/errors.ts';
+import type { Order, OutputFormat } from '../../lib/contract/prediction.ts';
 import { SOURCE_KINDS, type SourceKind } from '../../lib/quarantine/entry.ts';
 import { functionNameOf, type Selection } from '../../lib/quarantine/selection.ts';
 import { isNarrowed, type SelectionOptions, selectionOf } from '../quarantine/selection-options.ts';
@@ -19,6 +20,8 @@ export interface ReplayOptions extends SelectionOptions {
   readonly registry?: string;
   readonly bundle?: string;
   readonly stream: string;
+  readonly order?: Order;
+  readonly outputFormat?: OutputFormat;
   readonly endpointUrl?: string;
   readonly region?: string;
   readonly json?: boolean;

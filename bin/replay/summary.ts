@@ -49,7 +49,7 @@ export function summaryLines({ plan, outcome, fix, dryRun }: Summary): string[] 
 
 function mendingLines({ mending: { mended, byRule, unchanged, notJson } }: ReplayOutcome): string[] {
   return [
-    `${plural(mended, 'record')} mended, ${count(unchanged)} unchanged, ${count(notJson)} no JSON`,
+    `${plural(mended, 'record')} mended, ${count(unchanged)} unchanged, ${count(notJson)} not JSON objects`,
     ...Object.entries(byRule).map(([rule, records]) => `  ${rule}: ${count(records)}`),
   ];
 }
