@@ -34,7 +34,7 @@ export type ShardEvent =
   | { readonly type: 'destination-failed'; readonly records: number; readonly reason: string }
   /** The shard could not be read; it is tried again. */
   | { readonly type: 'read-failed'; readonly reason: string }
-  /** The stream does not know the checkpoint (it lost its newest records, say); reading went on without it. */
+  /** The stream does not know the checkpoint (it lost its newest records, say): all that it has is read again. */
   | { readonly type: 'position-lost' }
   /** A closed shard was delivered to its end. */
   | { readonly type: 'shard-finished' };

@@ -27,12 +27,18 @@ export interface PollerPorts extends Omit<DeliveryPorts, 'onDone' | 'origin' | '
  */
 export async function pollShard(shard: Shard, ports: PollerPorts): Promise<boolean> {
   const { checkpoints, clock, settings } = ports;
-  const progress = await openProgress(shard, { checkpoints, settings, nowMs: clock.now() });
-  if (progress.finished) return true;
-  const run = new ShardRun(shard.shardId, progress, ports);
-  if (!(await run.toTheEnd())) return false;
-  ports.onEvent({ type: 'shard-finished' });
-  return true;
+  for (;;) {
+    const progress = await openProgress(shard, { checkpoints, settings, nowMs: clock.now() });
+    if (progress.finished) return true;
+    const end = await new ShardRun(shard.shardId, progress, ports).toTheEnd();
+    if (end === 'stopped') return false;
+    if (end === 'position-lost') {
+      await progress.forget();
+      continue;
+    }
+    ports.onEvent({ type: 'shard-finished' });
+    return true;
+  }
 }
 
 class ShardRun {
@@ -61,26 +67,31 @@ class ShardRun {
     this.#waker = new Waker(ports.clock, ports.stopping);
   }
 
-  async toTheEnd(): Promise<boolean> {
+  /** What was read by then is done when the position is lost. */
+  async toTheEnd(): Promise<'finished' | 'stopped' | 'position-lost'> {
     while (!this.#ports.stopping.aborted && !this.#through) {
       const nowMs = this.#ports.clock.now();
-      for (const lane of this.#lanes.due(nowMs, this.#source.finished)) this.#start(lane, nowMs);
+      for (const lane of this.#lanes.due(nowMs, this.#noMoreComes)) this.#start(lane, nowMs);
       if (this.#mayRead(nowMs)) void this.#read();
       if (!this.#through) await this.#waker.sleep(this.#pauseMs(nowMs));
     }
     await Promise.all(this.#flights);
-    if (this.#ports.stopping.aborted) return false;
+    if (this.#ports.stopping.aborted) return 'stopped';
+    if (this.#source.positionLost) return 'position-lost';
     await this.#progress.finish(this.#lanes.lastRead);
-    return true;
+    return 'finished';
+  }
+
+  get #noMoreComes(): boolean {
+    return this.#source.finished || this.#source.positionLost;
   }
 
   get #through(): boolean {
-    return this.#source.finished && !this.#reading && this.#lanes.empty;
+    return this.#noMoreComes && !this.#reading && this.#lanes.empty;
   }
 
   #mayRead(nowMs: number): boolean {
-    const { finished } = this.#source;
-    return !finished && !this.#reading && this.#source.pauseMs(nowMs) === 0 && this.#lanes.hasRoom;
+    return !this.#noMoreComes && !this.#reading && this.#source.pauseMs(nowMs) === 0 && this.#lanes.hasRoom;
   }
 
   /** Until the next batch or read is due; whatever ends wakes the shard before. */

@@ -28,21 +28,18 @@ const READ_LIMIT = 10_000;
 const READ_RETRY_MS = 1_000;
 
 /**
- * Reads one shard, whatever happens: a read that fails is made again, and a position that the stream no longer
- * has is left behind.
+ * Reads one shard, whatever happens: a read that fails is made again.
  *
  * A stream can lose its newest records when it is not the real one: kinesis-mock that was killed has what it
- * persisted last, and then refuses a position after a record it lost. Reading then begins at the oldest record
- * and passes over what the position had done: sequence numbers only grow, so what the stream takes from now on
- * comes after it.
+ * saved last. It then refuses a position after a record that it lost, and counts on from what it has: the next
+ * records get sequence numbers below those that were lost. So nothing can be told from the old position any more.
  */
 export class ShardSource {
   readonly #shardId: string;
   readonly #ports: SourcePorts;
   #reader: ShardReader | undefined;
   #position: ShardPosition;
-  /** Records up to this one are passed over. */
-  #passedOver: string | undefined;
+  #positionLost = false;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(shardId: string, position: ShardPosition, ports: SourcePorts) {
@@ -56,6 +53,11 @@ export class ShardSource {
     return this.#reader?.finished ?? false;
   }
 
+  /** True once the stream turned out not to know the position: nothing more is read. */
+  get positionLost(): boolean {
+    return this.#positionLost;
+  }
+
   /** How long until the next read makes sense. */
   pauseMs(nowMs: number): number {
     return Math.max(0, this.#pausedUntilMs - nowMs);
@@ -67,10 +69,11 @@ export class ShardSource {
       this.#reader ??= await this.#open();
       const { records } = await this.#reader.read(READ_LIMIT);
       if (records.length === 0) this.#pause(this.#ports.pollMs);
+      else if (this.#goesBack(records[0]!)) return this.#losePosition();
       else this.#position = { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: records.at(-1)!.sequenceNumber };
-      const from = this.#passedOver;
-      return from === undefined ? records : records.filter((record) => isAfter(record.sequenceNumber, from));
+      return records;
     } catch (error) {
+      if (await this.#refusesPosition(error)) return this.#losePosition();
       this.#ports.onEvent({ type: 'read-failed', reason: reasonOf(error) });
       if (isRefusal(error)) this.#reader = undefined;
       this.#pause(READ_RETRY_MS);
@@ -80,20 +83,32 @@ export class ShardSource {
 
   async #open(): Promise<ShardReader> {
     const openedAt = new Date(this.#ports.clock.now());
-    const reader = await this.#openAt(this.#position).catch((error: unknown) => this.#openAnew(error));
+    const reader = await this.#openAt(this.#position);
     // Should it be opened again before a record came, LATEST is still this moment.
     if (this.#position.type === 'LATEST') this.#position = { type: 'AT_TIMESTAMP', timestamp: openedAt };
     return reader;
   }
 
-  /** @throws the error, unless it is the position that the stream does not know, and not the shard */
-  async #openAnew(error: unknown): Promise<ShardReader> {
-    if (this.#position.type !== 'AFTER_SEQUENCE_NUMBER' || !isRefusal(error)) throw error;
-    const reader = await this.#openAt(TRIM_HORIZON);
-    this.#passedOver = this.#position.sequenceNumber;
-    this.#position = TRIM_HORIZON;
+  /** Whether it is the position that the stream does not know, and not the iterator, the shard or the stream. */
+  async #refusesPosition(error: unknown): Promise<boolean> {
+    const opening = this.#reader === undefined;
+    if (!opening || this.#position.type !== 'AFTER_SEQUENCE_NUMBER' || !isRefusal(error)) return false;
+    return this.#openAt(TRIM_HORIZON).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** A shard without any records takes every position, the one after a record that it lost too. */
+  #goesBack({ sequenceNumber }: StreamRecord): boolean {
+    const position = this.#position;
+    return position.type === 'AFTER_SEQUENCE_NUMBER' && !isAfter(sequenceNumber, position.sequenceNumber);
+  }
+
+  #losePosition(): readonly StreamRecord[] {
+    this.#positionLost = true;
     this.#ports.onEvent({ type: 'position-lost' });
-    return reader;
+    return [];
   }
 
   #openAt(position: ShardPosition): Promise<ShardReader> {

@@ -18,7 +18,7 @@ export function troubleOf(event: MappingEvent): MappingTrouble | undefined {
     case 'position-lost':
       return {
         kind: event.type,
-        message: `${event.shardId} no longer has the record of its checkpoint; reading goes on with what comes after it`,
+        message: `${event.shardId} no longer has the record of its checkpoint (its Kinesis was killed?), so all that it has is delivered again`,
       };
     case 'invoked':
       return event.failed ? failedInvocation(event.records, event.reason ?? '') : undefined;

@@ -31,6 +31,7 @@ export class MemoryStreams implements StreamClient {
   #expiredBefore = 0;
   #iterators = 0;
   #sequence = 0;
+  #losses = 0;
   readonly #stream: string;
 
   constructor(stream: string, shards: number) {
@@ -91,15 +92,18 @@ export class MemoryStreams implements StreamClient {
 
   /** Puts a record on a shard of one's choice. */
   put(shardId: string, entry: StreamEntry): { readonly shardId: string; readonly sequenceNumber: string } {
-    const sequenceNumber = `4950${String(++this.#sequence).padStart(12, '0')}`;
+    const place = String(++this.#sequence).padStart(12, '0');
+    const sequenceNumber = `4950${place}${String(this.#losses).padStart(3, '0')}`;
     this.shards.get(shardId)!.records.push({ ...entry, sequenceNumber, arrivedAt: this.now() });
     return { shardId, sequenceNumber };
   }
 
-  /** Loses a shard's newest records, as kinesis-mock does when it is killed. */
+  /** Loses a shard's newest records, as kinesis-mock does when it is killed: the next ones get their places. */
   lose(shardId: string, count: number): void {
     const { records } = this.shards.get(shardId)!;
     records.splice(records.length - count, count);
+    this.#sequence -= count;
+    this.#losses++;
   }
 
   /** Closes two shards and opens the child of both. */

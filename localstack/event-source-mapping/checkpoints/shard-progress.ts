@@ -17,6 +17,8 @@ export interface ShardProgress {
   isDone(record: LaneRecord): boolean;
   /** All up to the low-water mark are done, and in each lane all up to its own; null for nothing. */
   advance(lowWater: string | null, lanes: LaneMarks): Promise<void>;
+  /** Nothing is done: the stream no longer has what the checkpoint stands on. */
+  forget(): Promise<void>;
   /** @param sequenceNumber the last one of the shard; null when it had none */
   finish(sequenceNumber: string | null): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function openProgress(shard: Shard, options: ProgressOptions): Prom
       const above = lanes.length > 0 ? { lanes: lanes.map((lane) => [...lane]) } : {};
       return save({ sequenceNumber, finished: false, ...above });
     },
+    forget: () => save({ sequenceNumber: null, finished: false }),
     finish: (sequenceNumber) => save({ sequenceNumber, finished: true }),
   };
 }

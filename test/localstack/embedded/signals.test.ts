@@ -1,45 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import type { ChildProcess } from 'node:child_process';
+import { expect, test } from 'vitest';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../../lib/streams/adapters/kinesis.ts';
 import { putRecord } from '../../../lib/streams/put-records.ts';
-import type { EmbeddedSettings } from '../../../localstack/embedded/main.ts';
 import { fakeBundle } from '../../support/fake-bundle.ts';
 import { survivors } from '../../support/processes.ts';
 import { recordingStack } from '../../support/recording-function.ts';
-
-const PARENT = fileURLToPath(new URL('../../support/embedded-parent.ts', import.meta.url));
-
-interface Parent {
-  readonly child: ChildProcess;
-  /** Of the stack's own children. */
-  readonly pids: readonly number[];
-  readonly endpoint: string;
-  /** The lines that it printed, parsed. */
-  readonly printed: unknown[];
-  readonly exited: Promise<unknown[]>;
-}
-
-/** Starts a process that runs the stack, as a terminal would: in a process group of its own. */
-async function startParent(settings: Partial<EmbeddedSettings>): Promise<Parent> {
-  const child = fork(PARENT, [JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    detached: true,
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const printed: unknown[] = [];
-  const lines = createInterface({ input: child.stdout! });
-  lines.on('line', (line) => printed.push(JSON.parse(line)));
-  await once(lines, 'line');
-  return {
-    child,
-    printed,
-    exited: once(child, 'close'),
-    ...(printed[0] as Pick<Parent, 'pids' | 'endpoint'>),
-  };
-}
+import { startEmbeddedParent } from '../../support/start-embedded-parent.ts';
 
 async function put(endpoint: string, partitionKey: string): Promise<void> {
   const client = openKinesis({ endpoint, region: 'us-east-1', credentials: DUMMY_CREDENTIALS });
@@ -54,7 +20,7 @@ function interrupt(child: ChildProcess): void {
 
 test('Ctrl-C finishes the batch in flight, ends all processes and exits with 0', async () => {
   const { settings, notes } = await recordingStack(700);
-  const { child, pids, endpoint, printed, exited } = await startParent(settings);
+  const { child, pids, endpoint, printed, exited } = await startEmbeddedParent(settings);
   await put(endpoint, 'a');
   await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
   interrupt(child);
@@ -66,7 +32,7 @@ test('Ctrl-C finishes the batch in flight, ends all processes and exits with 0',
 
 test('a second Ctrl-C cuts the batch off', async () => {
   const { settings, notes } = await recordingStack(60_000);
-  const { child, pids, endpoint, printed, exited } = await startParent(settings);
+  const { child, pids, endpoint, printed, exited } = await startEmbeddedParent(settings);
   await put(endpoint, 'a');
   await expect.poll(notes, { timeout: 5_000 }).toEqual(['start a']);
   interrupt(child);
@@ -88,7 +54,7 @@ test.each([
       appendFileSync(process.env.TEST_NOTES, 'busy');
       ${busy}
     };`);
-  const { child, pids, endpoint } = await startParent({ ...settings, bundle });
+  const { child, pids, endpoint } = await startEmbeddedParent({ ...settings, bundle });
   await put(endpoint, 'a');
   await expect.poll(notes, { timeout: 5_000 }).toEqual(['busy']);
   child.kill('SIGKILL');

@@ -9,7 +9,7 @@ test.each<[MappingEvent, string]>([
   [{ type: 'read-failed', shardId, reason: 'down' }, 'shardId-0 could not be read: down'],
   [
     { type: 'position-lost', shardId },
-    'shardId-0 no longer has the record of its checkpoint; reading goes on with what comes after it',
+    'shardId-0 no longer has the record of its checkpoint (its Kinesis was killed?), so all that it has is delivered again',
   ],
   [
     { type: 'invoked', shardId, records: 1, done: 0, durationMs: 1, failed: true, reason: 'E: x' },
