@@ -75,7 +75,7 @@ function here(option: Option): Option {
 }
 
 async function run(options: ReplayOptions, cli: Cli): Promise<void> {
-  const { checkMarks, checkTimes, noteBroken, openQuarantine } = await import(
+  const { checkMarks, checkTimes, noteBare, noteBroken, openQuarantine } = await import(
     '../quarantine/open-quarantine.ts'
   );
   const { planReplay } = await import('../../lib/quarantine/replay/left-to-replay.ts');
@@ -84,8 +84,9 @@ async function run(options: ReplayOptions, cli: Cli): Promise<void> {
   const report = new Reporter(cli, options);
   const selection = replaySelection(options);
   checkTimes(selection);
-  const { store, entries, broken } = await openQuarantine(options, cli.config);
+  const { store, entries, batches, broken } = await openQuarantine(options, cli.config);
   noteBroken(broken, report);
+  if (selection.kinds?.includes('destination')) noteBare(batches, report);
   checkMarks(broken);
   const manifest = await servedManifest(options, cli);
   const fix = await fixOf(options, manifest);
@@ -94,13 +95,14 @@ async function run(options: ReplayOptions, cli: Cli): Promise<void> {
   });
   const dryRun = options.dryRun ?? false;
   if (plan.left.length === 0) {
-    report.result(summaryJson({ plan, outcome: NOTHING_REPLAYED, fix, dryRun }));
+    report.result(summaryJson({ plan, outcome: NOTHING_REPLAYED, fix, dryRun, broken }));
     report.say(...nothingLeft(plan));
     return;
   }
   const { outcome, interrupted } = await replayAll({ store, plan, fix, dryRun }, options, cli, report);
-  report.result(summaryJson({ plan, outcome, fix, dryRun }));
-  report.say(...summaryLines({ plan, outcome, fix, dryRun }));
+  const summary = { plan, outcome, fix, dryRun, broken };
+  report.result(summaryJson(summary));
+  report.say(...summaryLines(summary));
   if (outcome.fault !== undefined) throw outcome.fault.thrown;
   if (outcome.stopped !== undefined) throw new ReplayUnfinished(outcome.stopped);
   if (interrupted !== undefined && outcome.notReached > 0) throw interrupted;

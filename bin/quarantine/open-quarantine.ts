@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/contract/errors.ts';
 import { keys } from '../../lib/contract/keys.ts';
-import { type Catalogue, readCatalogue } from '../../lib/quarantine/catalogue.ts';
+import { type Catalogue, type GivenUpBatch, readCatalogue } from '../../lib/quarantine/catalogue.ts';
 import type { Broken } from '../../lib/quarantine/original.ts';
 import type { Selection } from '../../lib/quarantine/selection.ts';
 import { openStore } from '../../lib/registry/adapters/open-store.ts';
@@ -34,6 +34,15 @@ export function noteBroken(broken: readonly Broken[], report: Reporter): void {
   }
   const more = broken.length - MAX_SHOWN;
   if (more > 0) report.note(`… and ${plural(more, 'place')} more that cannot be read`);
+}
+
+/** Batches that came without their records cannot be replayed. */
+export function noteBare(batches: readonly GivenUpBatch[], report: Reporter): void {
+  const bare = batches.filter(({ hasPayload }) => !hasPayload).length;
+  if (bare === 0) return;
+  report.note(
+    `${plural(bare, 'batch', 'batches')} of the destination came without the records and cannot be replayed: they are in the stream alone, as long as it keeps them`,
+  );
 }
 
 /** Where nothing can be marked, nothing may be replayed. @throws UserError */

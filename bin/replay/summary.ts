@@ -1,5 +1,6 @@
 import type { Entry } from '../../lib/quarantine/entry.ts';
 import type { Fix } from '../../lib/quarantine/fix/fix.ts';
+import type { Broken } from '../../lib/quarantine/original.ts';
 import type { ReplayPlan } from '../../lib/quarantine/replay/left-to-replay.ts';
 import type { ReplayOutcome } from '../../lib/quarantine/replay/replay.ts';
 import { count, plural } from '../terminal/format.ts';
@@ -12,15 +13,18 @@ export interface Summary {
   readonly outcome: ReplayOutcome;
   readonly fix: Fix | undefined;
   readonly dryRun: boolean;
+  /** What could not be read, and so could not be replayed. */
+  readonly broken: readonly Broken[];
 }
 
 /** How a replay went, for machines. */
-export function summaryJson({ plan, outcome, fix, dryRun }: Summary) {
+export function summaryJson({ plan, outcome, fix, dryRun, broken }: Summary) {
   const { stopped, fault, version, ...counts } = outcome;
   return {
     ...{ dryRun, fix: fix?.digest ?? null, version: version ?? null },
     ...counts,
     ...skipped(plan),
+    broken,
     stopped: stopped ?? (fault === undefined ? null : String(fault.thrown)),
   };
 }
@@ -36,10 +40,9 @@ export function summaryLines({ plan, outcome, fix, dryRun }: Summary): string[] 
   const head = dryRun
     ? `${plural(replayed, 'record')} would be replayed${by}: ${count(predicted)} predicted, ${count(rejected)} rejected again; nothing was written`
     : `${plural(replayed, 'record')} replayed${by}: ${count(predicted)} predicted, ${count(rejected)} rejected again`;
-  const reasons = Object.entries(rejectedByReason).sort(([, a], [, b]) => b - a);
   return [
     head,
-    ...reasons.map(([reason, records]) => `  ${reason} ${count(records)}`),
+    ...mostFirst(rejectedByReason).map(([reason, records]) => `  ${reason} ${count(records)}`),
     ...(fix === undefined ? [] : mendingLines(outcome)),
     ...failedLines(failed),
     ...(notReached === 0 ? [] : [`${plural(notReached, 'record')} not reached; they wait as before`]),
@@ -50,8 +53,12 @@ export function summaryLines({ plan, outcome, fix, dryRun }: Summary): string[] 
 function mendingLines({ mending: { mended, byRule, unchanged, notJson } }: ReplayOutcome): string[] {
   return [
     `${plural(mended, 'record')} mended, ${count(unchanged)} unchanged, ${count(notJson)} not JSON objects`,
-    ...Object.entries(byRule).map(([rule, records]) => `  ${rule}: ${count(records)}`),
+    ...mostFirst(byRule).map(([rule, records]) => `  ${rule}: ${count(records)}`),
   ];
+}
+
+function mostFirst(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts).sort(([, a], [, b]) => b - a);
 }
 
 function failedLines(failed: ReplayOutcome['failed']): string[] {
