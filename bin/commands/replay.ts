@@ -1,20 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { UserError } from '../../lib/contract/errors.ts';
-import type { Manifest } from '../../lib/contract/manifest.ts';
 import { ORDERS, OUTPUT_FORMATS } from '../../lib/contract/prediction.ts';
-import type { Entry } from '../../lib/quarantine/entry.ts';
-import type { Fix } from '../../lib/quarantine/fix/fix.ts';
-import type { ReplayPlan } from '../../lib/quarantine/replay/left-to-replay.ts';
-import type { ReplayTime } from '../../lib/quarantine/replay/ports.ts';
-import type { ReplayOutcome } from '../../lib/quarantine/replay/replay.ts';
-import type { Selection } from '../../lib/quarantine/selection.ts';
-import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import { OUTPUT_STREAM } from '../config.ts';
 import { commaList, examples, name, positive, shared } from '../options.ts';
 import { addSelectionOptions } from '../quarantine/selection-options.ts';
-import { type ReplayOptions, replaySelection, SOURCES } from '../replay/replay-options.ts';
+import { type ReplayOptions, SOURCES } from '../replay/replay-options.ts';
+import type { Replayed } from '../replay/run-replay.ts';
 import { plural } from '../terminal/format.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
@@ -75,39 +65,15 @@ function here(option: Option): Option {
 }
 
 async function run(options: ReplayOptions, cli: Cli): Promise<void> {
-  const { checkMarks, checkTimes, noteBare, noteBroken, openQuarantine } = await import(
-    '../quarantine/open-quarantine.ts'
-  );
-  const { planReplay } = await import('../../lib/quarantine/replay/left-to-replay.ts');
-  const { NOTHING_REPLAYED } = await import('../../lib/quarantine/replay/replay.ts');
+  const { prepareReplay, runReplay } = await import('../replay/run-replay.ts');
   const { nothingLeft, summaryJson, summaryLines } = await import('../replay/summary.ts');
   const report = new Reporter(cli, options);
-  const selection = replaySelection(options);
-  checkTimes(selection);
-  const { store, entries, batches, broken } = await openQuarantine(options, cli.config);
-  noteBroken(broken, report);
-  if (selection.kinds?.includes('destination')) noteBare(batches, report);
-  checkMarks(broken);
-  const manifest = await servedManifest(options, cli);
-  const fix = await fixOf(options, manifest);
-  const plan = planReplay(await selected(entries, selection, store), {
-    ...{ fix: fix?.digest ?? null, version: manifest?.version, again: options.again ?? false },
-  });
-  const dryRun = options.dryRun ?? false;
-  if (plan.left.length === 0) {
-    report.result(summaryJson({ plan, outcome: NOTHING_REPLAYED, fix, dryRun, broken }));
-    report.say(...nothingLeft(plan));
-    return;
-  }
-  const { outcome, interrupted } = await replayAll({ store, plan, fix, dryRun }, options, cli, report);
-  const summary = { plan, outcome, fix, dryRun, broken };
+  const prepared = await prepareReplay(options, cli.config, report);
+  const replayed = await runReplay(prepared, options, cli, report);
+  const summary = { ...prepared, outcome: replayed.outcome };
   report.result(summaryJson(summary));
-  report.say(...summaryLines(summary));
-  if (outcome.fault !== undefined) throw outcome.fault.thrown;
-  if (outcome.stopped !== undefined) throw new ReplayUnfinished(outcome.stopped);
-  if (interrupted !== undefined && outcome.notReached > 0) throw interrupted;
-  if (outcome.failed.length > 0)
-    throw new ReplayUnfinished(`the function fails on ${plural(outcome.failed.length, 'record')}`);
+  report.say(...(prepared.plan.left.length === 0 ? nothingLeft(prepared.plan) : summaryLines(summary)));
+  throwUnfinished(replayed);
 }
 
 /** Some records were not answered; they wait as before. */
@@ -115,78 +81,12 @@ export class ReplayUnfinished extends Error {
   override readonly name = 'ReplayUnfinished';
 }
 
-/** The version that will answer. Of a deployed function it is known only where its registry is named. */
-async function servedManifest(options: ReplayOptions, cli: Cli): Promise<Manifest | undefined> {
-  if (options.function !== undefined && options.registry === undefined) return undefined;
-  const { championOf, openRegistry } = await import('../registry.ts');
-  const registry = openRegistry(options.registry ?? cli.config.registry);
-  return championOf(registry, options.model, { alias: options.alias });
-}
-
-async function fixOf(options: ReplayOptions, manifest: Manifest | undefined): Promise<Fix | undefined> {
-  if (options.fix === undefined) return undefined;
-  const { readFixFile } = await import('../replay/fix-file.ts');
-  return readFixFile(options.fix, manifest?.signature);
-}
-
-/** @throws UserError for an id that is not there */
-async function selected(
-  entries: readonly Entry[],
-  selection: Selection,
-  store: ObjectStore,
-): Promise<readonly Entry[]> {
-  const { isSelected } = await import('../../lib/quarantine/selection.ts');
-  const known = new Set(entries.map(({ predictionId }) => predictionId));
-  const unknown = [...(selection.predictionIds ?? [])].filter((id) => !known.has(id));
-  if (unknown.length > 0) {
-    throw new UserError(
-      `no record ${unknown.join(', ')} is in ${store.location}; expected ids as "weir quarantine --all" lists them`,
-    );
-  }
-  return entries.filter((entry) => isSelected(entry, selection));
-}
-
-interface Prepared {
-  readonly store: ObjectStore;
-  readonly plan: ReplayPlan;
-  readonly fix: Fix | undefined;
-  readonly dryRun: boolean;
-}
-
-const time: ReplayTime = {
-  now: Date.now,
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-  random: Math.random,
-  randomId: randomUUID,
-};
-
-interface Replayed {
-  readonly outcome: ReplayOutcome;
-  /** What Ctrl-C left, if it came. */
-  readonly interrupted: Error | undefined;
-}
-
-async function replayAll(
-  { store, plan, fix, dryRun }: Prepared,
-  options: ReplayOptions,
-  cli: Cli,
-  report: Reporter,
-): Promise<Replayed> {
-  const { replay } = await import('../../lib/quarantine/replay/replay.ts');
-  const { openTarget } = await import('../replay/open-target.ts');
-  const entries = plan.left;
-  const target = await openTarget(options, cli.config, report);
-  if (target.output !== undefined) report.note(`Predictions go to ${target.output}`);
-  const progress = report.progress('replayed', entries.length);
-  const signal = cli.interruption();
-  try {
-    const outcome = await replay({
-      ...{ store, entries, target, fix, dryRun, by: cli.config.user, perSecond: options.rate, time, signal },
-      onProgress: (settled) => progress.update(settled),
-    });
-    return { outcome, interrupted: signal.aborted ? signal.reason : undefined };
-  } finally {
-    progress.end();
-    await target.stop();
-  }
+/** What is left decides how the command ends. */
+function throwUnfinished({ outcome, interrupted }: Replayed): void {
+  const { fault, stopped, notReached, failed } = outcome;
+  if (fault !== undefined) throw fault.thrown;
+  if (stopped !== undefined) throw new ReplayUnfinished(stopped);
+  if (interrupted !== undefined && notReached > 0) throw interrupted;
+  if (failed.length > 0)
+    throw new ReplayUnfinished(`the function fails on ${plural(failed.length, 'record')}`);
 }

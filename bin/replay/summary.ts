@@ -1,20 +1,14 @@
 import type { Entry } from '../../lib/quarantine/entry.ts';
-import type { Fix } from '../../lib/quarantine/fix/fix.ts';
-import type { Broken } from '../../lib/quarantine/original.ts';
 import type { ReplayPlan } from '../../lib/quarantine/replay/left-to-replay.ts';
 import type { ReplayOutcome } from '../../lib/quarantine/replay/replay.ts';
 import { count, plural } from '../terminal/format.ts';
+import type { PreparedReplay } from './run-replay.ts';
 
 /** Records on which the function fails that are named one by one. */
 const MAX_NAMED = 5;
 
-export interface Summary {
-  readonly plan: ReplayPlan;
+export interface Summary extends Pick<PreparedReplay, 'plan' | 'fix' | 'dryRun' | 'broken'> {
   readonly outcome: ReplayOutcome;
-  readonly fix: Fix | undefined;
-  readonly dryRun: boolean;
-  /** What could not be read, and so could not be replayed. */
-  readonly broken: readonly Broken[];
 }
 
 /** How a replay went, for machines. */

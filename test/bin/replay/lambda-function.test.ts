@@ -98,6 +98,7 @@ test('weir replay --function sends the records to the deployed function, and mar
     ...theirs,
     requestContext: { ...theirs.requestContext, functionArn: another },
   });
+  await destinationObject(store, failedBatch([], { payload: undefined }));
   writeFileSync(join(home, 'fix.json'), '{"toNumber": ["x"]}');
 
   const stand = new StandInFunction();
@@ -123,6 +124,9 @@ test('weir replay --function sends the records to the deployed function, and mar
 
   const second = await weir(args, scene);
   expect(second.stdout).toContain('Nothing left to replay.');
+  expect(second.stderr).toContain(
+    '1 batch of the destination came without the records and cannot be replayed',
+  );
   expect(stand.events).toHaveLength(2);
 
   stand.instead = () => ({ status: 'returned', payload: '{"batchItemFailures":[]}' });
