@@ -26,6 +26,7 @@ import type {
   StreamStatus,
 } from '../stream-client.ts';
 import { IteratorExpired, StreamNotFound, StreamsUnreachable, StreamThrottled } from '../stream-client.ts';
+import { requireWholeAnswers } from './whole-answers.ts';
 
 export interface KinesisSettings {
   /** Of an emulator, such as http://127.0.0.1:4568. Default: the standard AWS_* environment, else AWS itself. */
@@ -62,6 +63,7 @@ class KinesisStreams implements StreamClient, StreamIdentifier {
       maxAttempts: attempts,
       requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS },
     });
+    requireWholeAnswers(this.#client);
   }
 
   async createStream(stream: string, shards: number): Promise<void> {
