@@ -106,3 +106,4 @@ process.on('message', ({ chance }: CrashCommand) => {
 setInterval(() => tell({ type: 'status', functionPids: host.pids, counts }), STATUS_MS);
 tell({ type: 'ready' });
 await mapping.ended;
+throw new Error('the mapping ended by itself, as it does when all shards are closed');
