@@ -51,16 +51,10 @@ export async function runMillion({
     strikeWith(planned, kinesis, s3);
     const parts = await Promise.all(
       planned.map(({ plan, seed, weather }) =>
-        runPart(plan, {
-          streams: standInStreams(kinesis),
-          bundle,
-          bucket: BUCKET,
-          seed,
-          onProgress: (progress) => {
-            weather.kinesis.weather.advance(progress.share);
-            weather.s3.weather.advance(progress.share);
-            onProgress(progress);
-          },
+        runPart(plan, { streams: standInStreams(kinesis), bundle, bucket: BUCKET, seed }, (progress) => {
+          weather.kinesis.weather.advance(progress.share);
+          weather.s3.weather.advance(progress.share);
+          onProgress(progress);
         }),
       ),
     );

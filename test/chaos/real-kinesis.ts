@@ -41,7 +41,7 @@ export async function runRealKinesis({ seed, bundle, onProgress }: RealKinesisOp
   Object.assign(process.env, s3Environment(s3.endpoint));
   try {
     await publishChaosModel(storeOf(BUCKET, PLAN));
-    return await runPart(PLAN, { streams: realStreams(client), bundle, bucket: BUCKET, seed, onProgress });
+    return await runPart(PLAN, { streams: realStreams(client), bundle, bucket: BUCKET, seed }, onProgress);
   } finally {
     client.close();
     await Promise.all([mock.stop(), s3.close()]);

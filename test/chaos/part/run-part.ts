@@ -2,32 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { type Ledger, openLedger } from '../../../lib/accounting/ledger.ts';
 import type { Verdict } from '../../../lib/accounting/verdict.ts';
-import { openStore } from '../../../lib/registry/adapters/open-store.ts';
-import { randomFrom } from '../../support/random.ts';
-import { ChaosHost } from '../host/chaos-host.ts';
 import type { HostCounts } from '../host/host-contract.ts';
-import type { ChaosStreams, StreamTail } from '../streams/chaos-streams.ts';
 import { MemoryWatch } from '../traffic/memory.ts';
-import { MODEL } from '../traffic/model.ts';
-import { Producer } from '../traffic/producer.ts';
-import { Tally } from '../traffic/tally.ts';
 import type { Blow } from '../weather/timeline.ts';
-import { Blows } from './blows.ts';
-import { inputStreamOf, outputStreamOf, type PartPlan, storeOf } from './part-plan.ts';
-
-/** Where a part runs. */
-export interface PartPlace {
-  readonly streams: ChaosStreams;
-  /** The built function's directory. */
-  readonly bundle: string;
-  /** Of registry, quarantine and destination: s3://bucket. */
-  readonly bucket: string;
-  readonly seed: number;
-  /** The faults of the requests are told how far the part is. Default: none are. */
-  readonly onProgress?: (progress: Progress) => void;
-}
+import { type Actors, openActors, type PartPlace } from './actors.ts';
+import type { PartPlan } from './part-plan.ts';
 
 export interface Progress {
   readonly name: string;
@@ -54,15 +34,23 @@ export interface PartResult {
 /** No record was answered for so long: it will not be. */
 const STALLED_MS = 90_000;
 
-const BACKLOG_RECORDS = 60_000;
+/** How often it is looked whether something new is on the output stream, and how large the processes are. */
+const READ_MS = 20;
+const MEMORY_MS = 500;
 
-const LOOK_MS = 500;
-
-/** Runs a part to its end: all records answered, or none for a minute and a half. */
-export async function runPart(plan: PartPlan, place: PartPlace): Promise<PartResult> {
+/**
+ * Runs a part to its end: all records answered, or none for a minute and a half.
+ * @throws when the producer or the checker fails, or a host does not start
+ */
+export async function runPart(
+  plan: PartPlan,
+  place: PartPlace,
+  onProgress: (progress: Progress) => void,
+): Promise<PartResult> {
   const directory = await mkdtemp(join(tmpdir(), 'weir-chaos-'));
   try {
-    return await new Part(plan, place, directory).run();
+    const actors = await openActors(plan, place, directory);
+    return await new Part(plan, actors, onProgress).run();
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -70,139 +58,100 @@ export async function runPart(plan: PartPlan, place: PartPlace): Promise<PartRes
 
 class Part {
   readonly #plan: PartPlan;
-  readonly #place: PartPlace;
-  readonly #ledgerFile: string;
-  readonly #host: ChaosHost;
-  readonly #outputTail: StreamTail;
-  readonly #tally: Tally;
-  readonly #blows: Blows;
-  readonly #random: () => number;
+  readonly #actors: Actors;
+  readonly #onProgress: (progress: Progress) => void;
   readonly #memory = new MemoryWatch<'function' | 'host'>();
-  readonly #input: string;
-  readonly #output: string;
-  #fault: string | undefined;
+  readonly #ended = new AbortController();
 
-  constructor(plan: PartPlan, place: PartPlace, directory: string) {
+  constructor(plan: PartPlan, actors: Actors, onProgress: (progress: Progress) => void) {
     this.#plan = plan;
-    this.#place = place;
-    this.#random = randomFrom(place.seed);
-    this.#ledgerFile = join(directory, 'ledger.jsonl');
-    this.#input = inputStreamOf(plan);
-    this.#output = outputStreamOf(plan);
-    const store = storeOf(place.bucket, plan);
-    this.#outputTail = place.streams.tail(this.#output);
-    this.#tally = new Tally({
-      order: plan.order,
-      output: this.#outputTail,
-      store: openStore(store),
-      ledgerFile: this.#ledgerFile,
-    });
-    const { order, batchSize, parallelizationFactor, concurrency } = plan;
-    this.#host = new ChaosHost(
-      {
-        bundle: place.bundle,
-        kinesisEndpoint: place.streams.endpoint,
-        inputStream: this.#input,
-        outputStream: this.#output,
-        store,
-        model: MODEL,
-        checkpoints: join(directory, 'checkpoints'),
-        ...{ order, batchSize, parallelizationFactor, concurrency },
-      },
-      process.env,
-    );
-    this.#blows = new Blows(plan, this.#host, place.streams, this.#random);
+    this.#actors = actors;
+    this.#onProgress = onProgress;
   }
 
   async run(): Promise<PartResult> {
-    const { streams } = this.#place;
-    for (const stream of [this.#input, this.#output]) await streams.create(stream, this.#plan.shards);
+    const { host, tally, blows } = this.#actors;
     const startedMs = performance.now();
-    const ended = new AbortController();
-    const ledger = await openLedger(this.#ledgerFile);
-    const producer = this.#producer(ledger);
-    const { signal } = ended;
     try {
-      await this.#host.start();
-      const answered = this.#untilAnswered(producer, signal).finally(() => ended.abort());
-      const work = [
-        producer.run(() => this.#tally.predicted, signal),
-        this.#blows.run(() => this.#share, signal),
-        this.#watchMemory(signal),
-      ];
-      for (const part of work) part.catch(() => ended.abort());
-      const results = await Promise.allSettled([answered, ...work]);
-      const failed = results.find((result) => result.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
+      await host.start();
+      const fault = await this.#act();
+      await host.kill();
+      const seconds = (performance.now() - startedMs) / 1000;
+      await this.#readRest();
+      return {
+        plan: this.#plan,
+        verdict: await tally.verdict(),
+        struck: blows.struck,
+        host: host.counts,
+        seconds,
+        peaks: this.#memory.peaks,
+        fault,
+      };
     } finally {
-      await this.#host.kill();
-      await this.#outputTail.close();
-      await ledger.close();
+      await host.kill();
+      await this.#actors.close();
     }
-    const seconds = (performance.now() - startedMs) / 1000;
-    return {
-      plan: this.#plan,
-      verdict: await this.#tally.verdict(),
-      struck: this.#blows.struck,
-      host: this.#host.counts,
-      seconds,
-      peaks: this.#memory.peaks,
-      fault: this.#fault,
-    };
   }
 
-  #producer(ledger: Ledger): Producer {
-    const { records, keys } = this.#plan;
-    return new Producer({
-      streams: this.#place.streams,
-      stream: this.#input,
-      ledger,
-      backlog: BACKLOG_RECORDS,
-      random: this.#random,
-      ...{ records, keys },
-    });
+  /** All act until every record is answered, or one of them fails. @returns why it ended before that */
+  async #act(): Promise<string | undefined> {
+    const { producer, blows, tally } = this.#actors;
+    const { signal } = this.#ended;
+    const answered = this.#untilAnswered().finally(() => this.#ended.abort());
+    const others = [
+      producer.run(() => tally.predicted, signal),
+      blows.run(() => this.#share, signal),
+      this.#watchMemory(),
+    ];
+    for (const other of others) other.catch(() => this.#ended.abort());
+    // All are waited for, so that none goes on with what is then closed.
+    await Promise.allSettled([answered, ...others]);
+    await Promise.all(others);
+    return answered;
   }
 
   get #share(): number {
-    return this.#tally.predicted / this.#plan.records;
+    return this.#actors.tally.predicted / this.#plan.records;
   }
 
   /** Reads the output until every good record is predicted, then the quarantine until every record is answered. */
-  async #untilAnswered(producer: Producer, signal: AbortSignal): Promise<void> {
-    let answered = 0;
-    let movedMs = performance.now();
-    while (!(producer.isDone && this.#tally.answered >= this.#plan.records) && !signal.aborted) {
-      const isNew = await this.#tally.readOutput();
-      if (producer.isDone && this.#tally.predicted >= producer.good) await this.#tally.readStore();
+  async #untilAnswered(): Promise<string | undefined> {
+    const { producer, tally, host } = this.#actors;
+    let [answered, movedMs] = [0, performance.now()];
+    while (!this.#ended.signal.aborted) {
+      const isNew = await tally.readOutput();
+      if (producer.isDone && tally.predicted >= producer.good) await tally.readStore();
       this.#tell();
-      const now = performance.now();
-      if (this.#tally.answered > answered) movedMs = now;
-      answered = this.#tally.answered;
-      this.#fault =
-        this.#host.fault ?? (now - movedMs > STALLED_MS ? 'no record was answered any more' : undefined);
-      if (this.#fault !== undefined) return;
-      await (isNew ? setImmediate() : sleep(20));
+      if (producer.isDone && tally.answered >= this.#plan.records) return undefined;
+      if (host.fault !== undefined) return host.fault;
+      if (tally.answered > answered) [answered, movedMs] = [tally.answered, performance.now()];
+      if (performance.now() - movedMs > STALLED_MS) return 'no record was answered any more';
+      await (isNew ? setImmediate() : sleep(READ_MS));
     }
+    return undefined;
+  }
+
+  /** Repeats that came since, and what was given up. */
+  async #readRest(): Promise<void> {
+    const { tally } = this.#actors;
+    while (await tally.readOutput()) await setImmediate();
+    await tally.readStore();
   }
 
   #tell(): void {
+    const { tally, blows } = this.#actors;
     const { name, records } = this.#plan;
-    const { predicted, repeats } = this.#tally;
-    this.#place.onProgress?.({
-      name,
-      records,
-      predicted,
-      repeats,
-      share: this.#share,
-      struck: this.#blows.struck,
-    });
+    const { predicted, repeats } = tally;
+    this.#onProgress({ name, records, predicted, repeats, share: this.#share, struck: blows.struck });
   }
 
-  async #watchMemory(signal: AbortSignal): Promise<void> {
+  async #watchMemory(): Promise<void> {
+    const { host } = this.#actors;
+    const { signal } = this.#ended;
     while (!signal.aborted) {
-      await this.#memory.look('function', this.#host.functionPids);
-      await this.#memory.look('host', this.#host.pid === undefined ? [] : [this.#host.pid]);
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      await this.#memory.look('function', host.functionPids);
+      await this.#memory.look('host', host.pid === undefined ? [] : [host.pid]);
+      await sleep(MEMORY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }

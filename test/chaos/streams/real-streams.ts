@@ -27,7 +27,8 @@ function tailOf(client: StreamClient, stream: string): StreamTail {
   return {
     async read() {
       reading ??= readOn();
-      // What went wrong is told by the next read, or by the end.
+      // What goes wrong between two reads is told by the second.
+      reading.catch(() => undefined);
       await Promise.race([reading, new Promise((resolve) => setImmediate(resolve))]);
       const records = arrived;
       arrived = [];

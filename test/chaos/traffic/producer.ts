@@ -10,7 +10,7 @@ export interface ProducerOptions {
   readonly records: number;
   readonly keys: number;
   readonly random: () => number;
-  /** Records that may be sent and not yet predicted: enough for all shards, and the stream grows under the load. */
+  /** Good records that may be sent and not yet predicted. */
   readonly backlog: number;
 }
 
