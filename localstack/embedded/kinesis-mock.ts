@@ -59,7 +59,7 @@ export async function startKinesisMock(settings: KinesisMockSettings): Promise<K
   const output: string[] = [];
   const child = startChild({
     script: mockFile('main.js'),
-    preload: [preloadUrl(settings)],
+    preload: preloads(settings),
     environment: mockEnvironment(settings),
     onLine: (line) => {
       output.push(line);
@@ -79,10 +79,22 @@ export async function startKinesisMock(settings: KinesisMockSettings): Promise<K
   };
 }
 
-function preloadUrl({ port, persist }: KinesisMockSettings): string {
-  const url = new URL('./kinesis-child.ts', import.meta.url);
-  url.searchParams.set('port', String(port));
-  if (persist !== undefined) url.searchParams.set('directory', persist.directory);
+/** What mends the mock, the first one first. */
+function preloads({ port, persist }: KinesisMockSettings): string[] {
+  const saving = persist && {
+    directory: persist.directory,
+    intervalMs: String(persist.intervalMs ?? SAVE_INTERVAL_MS),
+  };
+  return [
+    ...(saving === undefined ? [] : [preloadUrl('./kinesis-saving-child.ts', saving)]),
+    preloadUrl('./kinesis-hashing-child.ts', {}),
+    preloadUrl('./kinesis-child.ts', { port: String(port) }),
+  ];
+}
+
+function preloadUrl(file: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(file, import.meta.url);
+  url.search = new URLSearchParams(parameters).toString();
   return url.href;
 }
 
