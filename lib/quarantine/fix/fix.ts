@@ -9,6 +9,14 @@ export const ALL_FEATURES = 'all features';
 
 const pathSchema = z.string().min(1, 'a field has a name').max(513, 'a field has at most 513 characters');
 
+/** By field. Zod leaves "__proto__" out without a word, and a rule that a person wrote would not be applied. */
+function byField<V extends z.ZodType>(value: V) {
+  return z
+    .unknown()
+    .refine((rules) => !Object.hasOwn(Object(rules), '__proto__'), 'a field cannot be called "__proto__"')
+    .pipe(z.record(pathSchema, value));
+}
+
 /**
  * A fix as a person writes it, applied to the JSON of each record in this order. A field is a key of the record,
  * such as "customer_id", or one level down, such as "wine_features.alcohol".
@@ -19,19 +27,20 @@ const pathSchema = z.string().min(1, 'a field has a name').max(513, 'a field has
  *       "default": {"wine_features.sulphates": 0.5}
  *     }
  *
- * - rename: a field gets another name, or another place. One whose new name is taken stays.
+ * - rename: a field gets another name, or another place, one rule after the other. One whose new name is taken
+ *   stays.
  * - toNumber: the number that stands in a string, "8.8", becomes 8.8; "all features" means every numeric feature.
  * - default: a field that is missing or null gets this value, when the object that it belongs to is there.
  */
 const fixSchema = z
   .strictObject({
-    rename: z.record(pathSchema, pathSchema).optional(),
+    rename: byField(pathSchema).optional(),
     toNumber: z
       .union([z.literal(ALL_FEATURES), z.array(pathSchema)], {
         error: `expected "${ALL_FEATURES}" or a list of fields`,
       })
       .optional(),
-    default: z.record(pathSchema, z.unknown()).optional(),
+    default: byField(z.unknown()).optional(),
   })
   .refine(
     (fix) => Object.values(fix).some((rules) => Object.keys(rules ?? {}).length > 0),
@@ -76,7 +85,11 @@ export function readFix(value: unknown, source: string, signature: Signature | u
       Object.entries(defaults).map(([path, given]) => [path, JSON.stringify(given)]),
     ),
   };
-  const problems = [...selfRenames(rename), ...(signature ? unlikeSignature(rules, signature) : [])];
+  const problems = [
+    ...selfRenames(rename),
+    ...passedOn(rename),
+    ...(signature ? unlikeSignature(rules, signature) : []),
+  ];
   if (problems.length > 0) throw new UserError(`${source} is no fix for this model:\n${listed(problems)}`);
   const digest = createHash('sha256').update(JSON.stringify(rules)).digest('hex');
   return { ...rules, digest, signature };
@@ -87,6 +100,18 @@ type Rules = Pick<Fix, 'rename' | 'toNumber' | 'default'>;
 function selfRenames(rename: Rules['rename']): string[] {
   const same = Object.entries(rename).filter(([from, to]) => from === to);
   return same.map(([from]) => `rename: ${shown(from)} already has that name`);
+}
+
+/** The later rule would take what the earlier one has put there, and the first name would never come to its own. */
+function passedOn(rename: Rules['rename']): string[] {
+  const rules = Object.entries(rename);
+  const later = (to: string, i: number) => rules.slice(i + 1).some(([from]) => from === to);
+  return rules
+    .filter(([, to], i) => later(to, i))
+    .map(
+      ([from, to]) =>
+        `rename: ${shown(from)} to ${shown(to)}, which a later rule renames again; expected that rule first`,
+    );
 }
 
 function unlikeSignature({ rename, toNumber, default: defaults }: Rules, signature: Signature): string[] {

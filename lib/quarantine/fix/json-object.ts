@@ -64,17 +64,18 @@ export function withMember({ text, from, members }: JsonObject, key: string, val
 }
 
 /** The text without any member under the key. */
-export function withoutKey(object: JsonObject, key: string): string {
-  const { members } = object;
-  let { text } = object;
-  for (let i = members.length - 1; i >= 0; i--) {
-    if (members[i]!.key !== key) continue;
-    const isLast = members.slice(i + 1).every((member) => member.key === key);
-    const from = isLast && i > 0 ? members[i - 1]!.valueTo : members[i]!.keyFrom;
-    const to = isLast ? members[i]!.valueTo : members[i + 1]!.keyFrom;
-    text = text.slice(0, from) + text.slice(to);
-  }
-  return text;
+export function withoutKey({ text, members }: JsonObject, key: string): string {
+  const lastKept = members.findLastIndex((member) => member.key !== key);
+  const pieces: string[] = [];
+  let from = 0;
+  members.forEach((member, i) => {
+    if (member.key !== key) return;
+    // One that another follows goes with the comma after it, the others with the comma before them.
+    const isFollowed = i < lastKept;
+    pieces.push(text.slice(from, isFollowed || i === 0 ? member.keyFrom : members[i - 1]!.valueTo));
+    from = isFollowed ? members[i + 1]!.keyFrom : member.valueTo;
+  });
+  return pieces.join('') + text.slice(from);
 }
 
 /** The position after the string that starts (with its quote) at `start`. */

@@ -1,5 +1,8 @@
-/** Sign, digits with a point among them, exponent. */
-const DECIMAL = /^([+-]?)(?=[\d.]*\d)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
+/**
+ * Sign, digits with a point among them, exponent. No two parts can take the same digits: a text of a million of them
+ * that is no number in the end is looked at once, not once for each way to part it.
+ */
+const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
  * A number that stands in a string, as JSON writes it and with all of its digits, or undefined when it is none.

@@ -19,6 +19,12 @@ test.each([
   ['empty rules', { rename: {}, toNumber: [] }, /there is no rule in it/],
   ['a rule that there is not', { tonumber: ['wine.alcohol'] }, /tonumber/],
   ['a rule of another shape', { toNumber: 'wine.alcohol' }, /expected "all features" or a list of fields/],
+  [
+    'a field that no schema keeps',
+    JSON.parse('{"rename":{"__proto__":"id","a":"wine"}}'),
+    /called "__proto__"/,
+  ],
+  ['the same as a default', JSON.parse('{"default":{"__proto__":1,"id":1}}'), /called "__proto__"/],
   ['a name that is no text', { rename: { a: 1 } }, /rename/],
 ])('a fix with %s is refused with what is allowed', (_, value, message) => {
   expect(() => readFix(value, 'fix.json', SIGNATURE)).toThrow(message);
@@ -30,6 +36,8 @@ test.each([
   [{ toNumber: ['wine.colour'] }, /toNumber: "wine\.colour" is a category/],
   [{ rename: { 'wine.alc': 'alcohol' } }, /rename: "alcohol" is no field of the model/],
   [{ rename: { id: 'id' } }, /rename: "id" already has that name/],
+  [{ rename: { a: 'id', id: 'wine' } }, /rename: "a" to "id", which a later rule renames again/],
+  [{ rename: { id: 'wine', wine: 'id' } }, /rename: "id" to "wine", which a later rule renames again/],
   [{ default: { 'wine.alcohol': '0.5' } }, /default: "wine\.alcohol" is a number, and the default is "0\.5"/],
   [{ default: { 'wine.alcohol': 1e300 } }, /is a number, and the default is 1e\+300/],
   [{ default: { 'wine.colour': 'blue' } }, /allows "red", "white", and the default is "blue"/],

@@ -131,6 +131,19 @@ test.each([['not json'], ['[1]'], ['3'], [''], [Uint8Array.of(0xff, 0xfe)], ['{"
   },
 );
 
+describe('a record that was made to be slow is mended in no time:', () => {
+  test.each([
+    ['a long text that is no number in the end', `{"wine":{"alcohol":"${'1'.repeat(200_000)}x"}}`],
+    ['one key again and again', `{"alc":1,${'"id":2,'.repeat(100_000)}"id":null}`],
+    ['many levels', `{"x":${'['.repeat(200_000)}${']'.repeat(200_000)},"id":"1"}`],
+  ])('%s', (_, text) => {
+    const startedAt = performance.now();
+    mended({ toNumber: ['wine.alcohol', 'id'], rename: { alc: 'id' } }, text);
+    // It takes some 0.1 s; what grows with the square of the length took 20 s and more.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
+
 test('a byte order mark does not keep a record from being mended', () => {
   expect(mended({ default: { id: 1 } }, '\ufeff{}')).toEqual(['{"id":1}', 'default id']);
 });
