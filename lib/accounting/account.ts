@@ -47,7 +47,7 @@ export interface OutputRecord {
 
 /**
  * The account of a run: takes what was acknowledged and what was found, in any order, and proves that nothing was
- * lost, or names what was. A million records take some 700 MB.
+ * lost, or names what was. A million records take some 900 MB, and 20 s to be read and judged.
  */
 export class Account {
   readonly #options: Required<Omit<AccountOptions, 'markKey'>> & Pick<AccountOptions, 'markKey'>;

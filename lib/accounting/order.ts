@@ -9,8 +9,9 @@ export interface Placed {
 }
 
 /**
- * Compares sequence numbers as numbers. Those of one key grow within a shard, and over a resharding: a child's
- * are above its parent's. https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html
+ * Compares sequence numbers as numbers: this is the input order of a key. Within a shard they ascend; that a child's
+ * are above its parents' holds on the service, whose documents say that those of a key generally grow with time.
+ * https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html
  */
 export function compareSequenceNumbers(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
