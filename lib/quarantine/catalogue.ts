@@ -49,12 +49,12 @@ export async function readCatalogue(store: ObjectStore, model: string): Promise<
   const broken: Broken[] = [];
   for await (const { key, body } of objects(store, keys.quarantinePrefix(model))) {
     const object = readQuarantineObject(key, body);
-    broken.push(...object.broken);
+    for (const one of object.broken) broken.push(one);
     for (const { index: line, record } of object.records) index.addRejection(key, line, record);
   }
   for await (const { key, body } of objects(store, keys.failedBatchesPrefix())) {
     const { batch, hasPayload, originals, broken: unreadable } = readFailedBatchObject(key, body);
-    broken.push(...unreadable);
+    for (const one of unreadable) broken.push(one);
     if (batch === undefined) continue;
     const { condition, functionArn } = batch.requestContext;
     const { batchSize: records } = batch.KinesisBatchInfo;

@@ -8,9 +8,11 @@ import type { Broken, Original } from './original.ts';
 /** What is read of a record of a failed batch's event. */
 const eventRecordSchema = z.looseObject({
   eventID: z.string().regex(/^[\w.-]{1,128}:\d{1,129}$/, '<shard id>:<sequence number>'),
-  eventSourceARN: z.string().regex(/:stream\/[\w.-]+/, 'the ARN of a stream'),
+  eventSourceARN: z
+    .string()
+    .regex(/^[^/]*:stream\/[\w.-]{1,128}(\/consumer\/[\w.:-]+)?$/, 'the ARN of a stream'),
   kinesis: z.looseObject({
-    partitionKey: z.string(),
+    partitionKey: z.string().min(1),
     sequenceNumber: z.string().regex(/^\d{1,129}$/, 'decimal digits'),
     data: z.string(),
     approximateArrivalTimestamp: z.number().nonnegative().max(253_402_300_799),

@@ -39,8 +39,13 @@ function readLine(line: string): QuarantinedRecord | string {
   return originProblem(parsed.data) ?? parsed.data;
 }
 
-/** A replay tells its records apart by their ids, so a line must have the id of its own record. */
+/**
+ * A replay tells its records apart by their ids, so a line must have the id of its own record; and the function or
+ * the output stream would refuse what no stream gives out, together with its neighbours.
+ */
 function originProblem(record: QuarantinedRecord): string | undefined {
+  if (!/^[\w.-]{1,128}$/.test(record.streamName)) return 'its streamName is none';
+  if (record.partitionKey === '') return 'its partitionKey is empty';
   if (!/^[\w.-]{1,128}$/.test(record.shardId)) return 'its shardId is none';
   if (!/^\d{1,129}$/.test(record.sequenceNumber)) return 'its sequenceNumber is not a decimal number';
   if (record.predictionId !== predictionId(record))

@@ -113,6 +113,35 @@ describe.each([
     ]);
   });
 
+  test('takes no line or record whose origin no stream gives out: a replay would stop at it', async () => {
+    const store = await openStore();
+    const origins = [
+      { streamName: 'a/b' },
+      { streamName: '\u001b[2J' },
+      { shardId: 'a:b' },
+      { sequenceNumber: 'x' },
+      { predictionId: rejected(2).predictionId },
+      { partitionKey: '' },
+    ];
+    await quarantineObject(
+      store,
+      origins.map((origin) => rejected(1, origin)),
+    );
+    const record = eventRecord(3, 'x');
+    const arn = `${record.eventSourceARN}\u001b[2J`;
+    const keyless = { ...record, kinesis: { ...record.kinesis, partitionKey: '' } };
+    await destinationObject(store, failedBatch([{ ...record, eventSourceARN: arn }, keyless]));
+    const { entries, broken } = await readCatalogue(store, MODEL);
+    expect(entries).toEqual([]);
+    expect(broken.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 6, 1, 2]);
+  });
+
+  test('names the lines of an object that is something else, however many', async () => {
+    const store = await openStore();
+    await quarantineObject(store, ['x\n'.repeat(200_000)]);
+    expect((await readCatalogue(store, MODEL)).broken).toHaveLength(200_000);
+  });
+
   test('an object that went away since is told of, not taken for another record', async () => {
     const store = await openStore();
     const source = await quarantineObject(store, [rejected(1)]);
