@@ -55,7 +55,8 @@ async function showAll(options: QuarantineOptions, cli: Cli): Promise<void> {
     ...{ entries: shown, broken: opened.broken },
   });
   report.say(...pictureLines(picture, options.model, location));
-  if (shown.length > 0) report.say('', ...entryTable(shown), '', rest(entries.length, shown.length));
+  if (shown.length > 0)
+    report.say(['', ...entryTable(shown), '', rest(entries.length, shown.length)].join('\n'));
   noteBroken(opened.broken, report);
 }
 

@@ -3,6 +3,7 @@ import type { Catalogue, GivenUpBatch } from '../../lib/quarantine/catalogue.ts'
 import { type Entry, isWaiting, kindOf } from '../../lib/quarantine/entry.ts';
 import { count, minute, plural } from '../terminal/format.ts';
 import { table } from '../terminal/table.ts';
+import { printable } from './printable.ts';
 
 /** What was set aside, in counts. */
 export interface Picture {
@@ -106,7 +107,7 @@ export function pictureLines(picture: Picture, model: string, location: string):
 
 function destinationLines({ batches, conditions, waiting, withoutPayload }: DestinationPicture): string[] {
   if (batches === 0) return [];
-  const rows = conditions.map((one) => [one.condition, one.batches, one.records]);
+  const rows = conditions.map((one) => [printable(one.condition), one.batches, one.records]);
   const lost =
     withoutPayload === 0
       ? []

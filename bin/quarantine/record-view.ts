@@ -20,11 +20,11 @@ export function entryTable(entries: readonly Entry[]): string[] {
     return [
       setAsideAt.slice(0, 19).replace('T', ' '),
       rejection?.reason ?? `given up: ${condition}`,
-      printable(rejection?.field ?? ''),
+      rejection?.field ?? '',
       rejection?.came ?? '',
       stateOf(entry),
       predictionId,
-    ];
+    ].map((cell) => printable(cell));
   });
   return table(['time (UTC)', 'reason', 'field', 'came', 'state', 'id'], rows);
 }
@@ -48,12 +48,12 @@ export function recordLines(entry: Entry, original: Original): string[] {
     ['shard', entry.shardId],
     ['sequence', entry.sequenceNumber],
     ...(entry.subSequenceNumber === null ? [] : [['aggregate', `its record ${entry.subSequenceNumber}`]]),
-    ['key', printable(entry.partitionKey)],
+    ['key', entry.partitionKey],
     ['arrived', entry.arrivedAt],
     ...places.map(({ kind, source }) => ['kept in', `${source} (${kind})`]),
   ];
   const width = Math.max(...[...why, ...origin].map(([name]) => name!.length));
-  const lines = [...why, ...origin].map(([name, value]) => `  ${name!.padEnd(width)}  ${value}`);
+  const lines = [...why, ...origin].map(([name, value]) => `  ${name!.padEnd(width)}  ${printable(value!)}`);
   return [predictionId, ...lines, '', ...dataLines(original), '', ...historyLines(replays)];
 }
 
@@ -65,7 +65,7 @@ function placeOf({
   readonly came?: string | undefined;
 }): string {
   if (field === undefined) return came === undefined ? '' : ` (${came})`;
-  return ` at ${printable(field)}${came === undefined ? '' : ` (${came})`}`;
+  return ` at ${field}${came === undefined ? '' : ` (${came})`}`;
 }
 
 /** What is shown of data that is no text, in bytes. */
@@ -110,10 +110,10 @@ function historyLines(replays: readonly ReplayTry[]): string[] {
   if (replays.length === 0) return ['Never replayed.'];
   const rows = replays.map((one) => [
     one.at,
-    one.by,
+    printable(one.by),
     one.version,
-    one.fix?.slice(0, 12) ?? 'none',
-    one.reason === undefined ? one.result : `${one.result}: ${one.reason}${placeOf(one)}`,
+    printable(one.fix?.slice(0, 12) ?? 'none'),
+    printable(one.reason === undefined ? one.result : `${one.result}: ${one.reason}${placeOf(one)}`),
   ]);
   return table(['replayed at', 'by', 'version', 'fix', 'result'], rows);
 }

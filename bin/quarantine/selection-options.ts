@@ -58,6 +58,12 @@ export function rejectionReasons(text: string): RejectionReason[] {
   });
 }
 
+/** JavaScript takes 30 February for 2 March. @param text starts with YYYY-MM-DD */
+function isOfCalendar(text: string): boolean {
+  const day = text.slice(0, 'YYYY-MM-DD'.length);
+  return new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+}
+
 const time = (text: string): Date => moment(text, Date.now());
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -69,12 +75,12 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(
  * @param nowMs milliseconds since 1970
  */
 export function moment(text: string, nowMs: number): Date {
-  const back = /^(\d{1,9})([smhd])$/.exec(text);
+  const back = /^(\d{1,6})([smhd])$/.exec(text);
   if (back) return new Date(nowMs - Number(back[1]) * UNIT_MS[back[2] as keyof typeof UNIT_MS]);
   const iso = ISO_TIME.exec(text);
   const inZone = text.length > 'YYYY-MM-DD'.length && iso?.[1] === undefined ? `${text}Z` : text;
   const time = new Date(inZone.replace(' ', 'T'));
-  if (iso && !Number.isNaN(time.getTime())) return time;
+  if (iso && !Number.isNaN(time.getTime()) && isOfCalendar(text)) return time;
   throw new InvalidArgumentError(
     'Expected a time such as 2026-11-21T05:00Z (UTC unless it says otherwise), or so long ago: 90s, 15m, 2h, 7d.',
   );

@@ -35,12 +35,12 @@ describe('a time', () => {
     expect(moment(text, NOW).toISOString()).toBe(time);
   });
 
-  test.each(['yesterday', '2', 'h', '2w', '-2h', '2026-13-01', '2026-11-20T25:00', '11/20/2026', ''])(
-    '"%s" is none, and it is said what one looks like',
-    (text) => {
-      expect(() => moment(text, NOW)).toThrow(/2026-11-21T05:00Z .* 90s, 15m, 2h, 7d/);
-    },
-  );
+  test.each([
+    ...['yesterday', '2', 'h', '2w', '-2h', '999999999d', '11/20/2026', ''],
+    ...['2026-13-01', '2026-11-20T25:00', '2026-02-30', '2026-11-31T05:00Z', '0000-00-00'],
+  ])('"%s" is none, and it is said what one looks like', (text) => {
+    expect(() => moment(text, NOW)).toThrow(/2026-11-21T05:00Z .* 90s, 15m, 2h, 7d/);
+  });
 });
 
 test('reasons come with commas; a wrong one is told with all that there are', () => {
@@ -125,6 +125,15 @@ test('the latest records are listed first, twenty of them unless all are asked f
   expect([entries.length, records]).toEqual([33, 33]);
 });
 
+test('more records than a call takes arguments are listed', async () => {
+  const home = scratch();
+  const lines = Array.from({ length: 150_000 }, (_, i) => JSON.stringify(rejected(i)));
+  await quarantineObject(openStore(home), lines);
+  const { code, stdout } = await weir(['quarantine', '--model', 'sample', '--all'], { home });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\n150,000 records; "weir quarantine show <id>" shows one whole\n$/);
+});
+
 describe('weir quarantine show', () => {
   const show = (home: string, id: string, ...more: string[]) =>
     weir(['quarantine', 'show', id, '--model', 'sample', ...more], { home });
@@ -145,6 +154,29 @@ describe('weir quarantine show', () => {
       rejection: { reason: 'not-a-number', action: expect.stringContaining('Send 8.8') },
       replays: [{ by: 'ann', result: 'rejected' }],
     });
+  });
+
+  test('what others wrote about it moves no cursor', async () => {
+    const home = scratch();
+    const store = openStore(home);
+    const hostile = '\u001b[2J';
+    const source = await quarantineObject(store, [rejected(1, { field: hostile, came: hostile })]);
+    await addMark(store, source, {
+      ...{ writeId: 'w', replayedAt: '2026-11-21T08:00:00.000Z', by: hostile, version: 1, fix: hostile },
+      ...{ predicted: [], takenApart: [] },
+      rejected: [{ predictionId: rejected(1).predictionId, reason: 'not-a-number', field: hostile }],
+    });
+    const requestContext = { ...failedBatch([]).requestContext, condition: hostile };
+    await destinationObject(store, failedBatch([eventRecord(2, 'x')], { requestContext }));
+    const runs = [
+      await weir(['quarantine', '--model', 'sample'], { home }),
+      await show(home, rejected(1).predictionId),
+      await show(home, rejected(2).predictionId),
+    ];
+    for (const { stdout } of runs) {
+      expect(stdout).toContain('\\u001b[2J');
+      expect(stdout).not.toContain('\u001b');
+    }
   });
 
   test.each([
