@@ -1,4 +1,3 @@
-import '../child-process/die-with-parent.ts';
 import { type ListenOptions, Server } from 'node:net';
 import { KINESIS_PLAIN_MARK, type KinesisChildMessage } from './kinesis-child-contract.ts';
 
@@ -29,3 +28,9 @@ function reportAddress(server: Server): void {
 function report(message: KinesisChildMessage): void {
   process.send?.(message);
 }
+
+// As child-process/die-with-parent.ts, but the mock puts an exit of its own in the place of this one, which waits
+// for connections that others keep open.
+const { exit } = process;
+process.on('disconnect', () => exit.call(process, 1));
+process.channel?.unref();

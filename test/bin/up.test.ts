@@ -34,6 +34,18 @@ test('says where everything is, for machines, and stops when told, which is how 
   expect(code).toBe(0);
 });
 
+test('streams that are kept are saved by the time it has stopped', async () => {
+  const home = scratch();
+  const child = startWeir(['up', '--no-train', '--port', '0', '--json', '--persist'], { home });
+  child.stdout?.on('data', (text: Buffer) => {
+    if (text.includes('"ready":true')) child.kill('SIGINT');
+  });
+  const { code, stdout } = await ended(child);
+  expect(stdout).toContain(`"checkpoints":"${join(home, 'checkpoints', 'weir-input')}`);
+  expect(readFileSync(join(home, 'streams', 'kinesis.json'), 'utf8')).toContain('weir-output');
+  expect(code).toBe(0);
+});
+
 test('a function that crashes on every delivery is told of once', async () => {
   const home = scratch();
   const bundle = join(home, 'bundle');
@@ -134,7 +146,7 @@ test.each([
   [['--kinesis', 'http://127.0.0.1:9'], /no Kinesis answers at http:\/\/127\.0\.0\.1:9/],
   [['--concurrency', '2', '--reserved-concurrency', '2'], /cannot be used with/],
   [['--mapping', 'nowhere.json'], /--mapping nowhere\.json cannot be read/],
-])('%s is a mistake', async (args, message) => {
+])('a mistake in the options: %j', async (args, message) => {
   const { code, stderr } = await weir(['up', '--no-train', ...args], { home: scratch() });
   expect(stderr).toMatch(message);
   expect(code).toBe(2);

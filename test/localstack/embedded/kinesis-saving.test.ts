@@ -40,26 +40,23 @@ async function produce(client: StreamClient, signal: AbortSignal): Promise<reado
 }
 
 // Between its saves, in the middle of one, with clients that go and clients that stay.
-test.each([1, 2, 3, 4])(
-  'a mock that is told to end keeps all that it acknowledged (seed %i)',
-  async (seed) => {
-    const directory = join(await temporaryDirectory(), 'streams');
-    const { mock, connect } = await startSaving(directory, 150);
-    const clients = [connect(), connect(), connect()];
-    await ensureStream(clients[0]!, 'a', { shards: 1 });
-    const over = new AbortController();
-    const producing = clients.map((client) => produce(client, over.signal));
-    await sleep(300 + randomFrom(seed)() * 400);
-    clients[1]!.close();
-    await mock.stop();
-    over.abort();
-    const acknowledged = (await Promise.all(producing)).flat();
-    const saved = await readFile(join(directory, STREAMS_FILE), 'utf8');
-    expect(acknowledged.length).toBeGreaterThan(20);
-    expect(acknowledged.filter((sequenceNumber) => !saved.includes(sequenceNumber))).toEqual([]);
-    expect(await mock.exited).toMatch(/^exit code 0/);
-  },
-);
+test.each([1, 2])('a mock that is told to end keeps all that it acknowledged (seed %i)', async (seed) => {
+  const directory = join(await temporaryDirectory(), 'streams');
+  const { mock, connect } = await startSaving(directory, 150);
+  const clients = [connect(), connect(), connect()];
+  await ensureStream(clients[0]!, 'a', { shards: 1 });
+  const over = new AbortController();
+  const producing = clients.map((client) => produce(client, over.signal));
+  await sleep(300 + randomFrom(seed)() * 400);
+  clients[1]!.close();
+  await mock.stop();
+  over.abort();
+  const acknowledged = (await Promise.all(producing)).flat();
+  const saved = await readFile(join(directory, STREAMS_FILE), 'utf8');
+  expect(acknowledged.length).toBeGreaterThan(20);
+  expect(acknowledged.filter((sequenceNumber) => !saved.includes(sequenceNumber))).toEqual([]);
+  expect(await mock.exited).toMatch(/^exit code 0/);
+});
 
 test('a second mock for the same streams waits until the first has ended', async () => {
   const directory = join(await temporaryDirectory(), 'streams');

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../../lib/streams/adapters/kinesis.ts';
 import { putRecord } from '../../../lib/streams/put-records.ts';
 import { fakeBundle } from '../../support/fake-bundle.ts';
@@ -40,6 +40,16 @@ test('a second Ctrl-C cuts the batch off', async () => {
   interrupt(child);
   expect(await exited).toEqual([0, null]);
   expect(await notes()).toEqual(['start a']);
+  expect(await survivors(pids)).toEqual([]);
+});
+
+test('a parent that is killed leaves no Kinesis behind, though others keep connections to it open', async () => {
+  const { settings } = await recordingStack();
+  const { child, pids, endpoint } = await startEmbeddedParent(settings);
+  const client = openKinesis({ endpoint, region: 'us-east-1', credentials: DUMMY_CREDENTIALS });
+  onTestFinished(() => client.close());
+  await putRecord(client, 'weir-input', { data: Buffer.from('{}'), partitionKey: 'a' });
+  child.kill('SIGKILL');
   expect(await survivors(pids)).toEqual([]);
 });
 
