@@ -1,3 +1,4 @@
+import type { ReplayRejection } from '../../contract/replay.ts';
 import type { ObjectStore } from '../../registry/object-store.ts';
 import { concurrently } from '../concurrently.ts';
 import { addMark, type ReplayMark } from '../marks.ts';
@@ -33,11 +34,17 @@ export async function markReplayed(
       ...{ writeId: eventId, replayedAt: at.toISOString(), by, version, fix },
       predicted: idsOf(records, 'predicted'),
       takenApart: idsOf(records, 'taken-apart'),
-      rejected: records.flatMap(({ result, rejections }) => (result === 'rejected' ? rejections : [])),
+      rejected: records.flatMap(rejectionOf),
     };
     await addMark(store, source, mark);
   };
   for await (const _ of concurrently(sources, AT_ONCE, write));
+}
+
+/** Under the record's own id: an aggregate is told apart in the report, and waits whole. */
+function rejectionOf({ record, result, rejections }: DoneRecord): ReplayRejection[] {
+  const { predictionId } = record.entry;
+  return result === 'rejected' ? rejections.slice(0, 1).map((why) => ({ ...why, predictionId })) : [];
 }
 
 function idsOf(records: readonly DoneRecord[], wanted: DoneRecord['result']): string[] {

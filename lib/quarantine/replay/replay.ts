@@ -27,7 +27,7 @@ export interface ReplayJob {
   readonly dryRun: boolean;
   /** Who replays, for the marks. */
   readonly by: string;
-  /** Records a second. Default: as fast as they are answered. */
+  /** Records a second at most, those of repeated events included. Default: as fast as they are answered. */
   readonly perSecond?: number | undefined;
   readonly time: ReplayTime;
   /** Aborted: the event in flight is finished and marked, then it ends. */
@@ -100,6 +100,8 @@ class ReplayRun {
   readonly tally: Tally;
   readonly #job: ReplayJob;
   #failedInARow = 0;
+  /** When the next event may go, in milliseconds since 1970. */
+  #turnMs = 0;
 
   constructor(job: ReplayJob) {
     this.#job = job;
@@ -108,16 +110,9 @@ class ReplayRun {
 
   /** @throws Stopped, and what the store or the target throws */
   async run(): Promise<void> {
-    const { perSecond, signal, time } = this.#job;
+    const { perSecond } = this.#job;
     const maxRecords = Math.min(REPLAY_MAX_RECORDS, Math.max(1, Math.floor(perSecond ?? REPLAY_MAX_RECORDS)));
-    const startedAtMs = time.now();
-    let sent = 0;
-    for await (const event of replayEvents(this.#records(), maxRecords)) {
-      const turnMs = perSecond === undefined ? 0 : startedAtMs + (sent * 1000) / perSecond - time.now();
-      if (turnMs > 0) await time.sleep(turnMs, signal);
-      await this.#deliver(event);
-      sent += event.records.length;
-    }
+    for await (const event of replayEvents(this.#records(), maxRecords)) await this.#deliver(event);
   }
 
   async *#records(): AsyncGenerator<ReplayRecord> {
@@ -133,6 +128,7 @@ class ReplayRun {
   async #deliver(event: ReplayEvent): Promise<void> {
     let { records } = event;
     for (let attempt = 1; ; attempt++) {
+      await this.#turn(records.length);
       if (this.#job.signal.aborted) throw new Stopped(undefined);
       const { rest, trouble, someDone } = await this.#send({ records });
       if (trouble === undefined) return;
@@ -142,6 +138,15 @@ class ReplayRun {
       if (trouble.kind === 'confused' || attempt >= MAX_WAITS) throw new Stopped(trouble.message);
       await this.#pause(attempt);
     }
+  }
+
+  /** Waits until the rate lets so many records go. Time that was lost is not made up for by a burst. */
+  async #turn(records: number): Promise<void> {
+    const { perSecond, time, signal } = this.#job;
+    if (perSecond === undefined) return;
+    const earlyMs = this.#turnMs - time.now();
+    if (earlyMs > 0) await time.sleep(earlyMs, signal);
+    this.#turnMs = time.now() + (records * 1000) / perSecond;
   }
 
   async #send(event: ReplayEvent) {

@@ -143,6 +143,20 @@ test('a rate is kept, with no more than a second of records in an event', async 
   expect(slept).toEqual([1000, 1000]);
 });
 
+test('a rate is not made up for after a pause', async () => {
+  const store = await emptyStore();
+  await quarantineObject(
+    store,
+    Array.from({ length: 12 }, (_, i) => bad(i)),
+  );
+  const target = new StandInFunction();
+  target.instead = (_, number) => (number > 1 && number < 6 ? { status: 'throttled' } : undefined);
+  const { slept } = await replayAll(store, target, { perSecond: 4 });
+  // Each pause of the back-off, and what it leaves of a second; then a second once more.
+  expect(slept).toEqual([1000, 375, 625, 750, 250, 1500, 3000, 1000]);
+  expect(target.events.map((event) => event.length)).toEqual([4, 4, 4, 4, 4, 4, 4]);
+});
+
 test('what was replayed is marked with who, when, which version and which fix, and is left alone after that', async () => {
   const store = await emptyStore();
   await quarantineObject(store, [bad(1), bad(2, 'no JSON'), bad(3, GOOD)]);
@@ -224,6 +238,7 @@ describe('an aggregate of the destination', () => {
     await quarantineObject(store, [bad(5, 'an aggregate', { reason: 'aggregate-too-large' })]);
     await replayAll(store, takingApart());
     expect(waiting(await entriesOf(store))).toEqual([id(5)]);
+    expect(await replayAll(store, takingApart())).toMatchObject({ selected: 0 });
   });
 });
 
