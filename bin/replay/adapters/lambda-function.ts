@@ -74,6 +74,12 @@ function errorOf(answer: string, kind: string): { errorType: string; errorMessag
 function unsent(error: unknown, functionName: string, region: string): ReplayReply {
   const name = error instanceof Error ? error.name : '';
   if (name === 'TooManyRequestsException') return { status: 'throttled' };
+  // As when it fails on them: halves are smaller, and a record that is too large by itself keeps no other waiting.
+  if (name === 'RequestTooLargeException')
+    return {
+      status: 'failed',
+      error: { errorType: name, errorMessage: 'the event is larger than Lambda takes' },
+    };
   if (name === 'ResourceNotFoundException' || name === 'ValidationException') {
     throw new UserError(
       `there is no function ${functionName} in ${region}; expected the name or ARN of the deployed inference function, and --region where it is another`,

@@ -73,6 +73,16 @@ test.each([
   expect(await target.invoke('{}')).toEqual({ status: 'failed', error });
 });
 
+test('records that are too large for an invocation are an answer: the others can go on', async () => {
+  const body = { Type: 'User', message: '7000000 byte payload is too large' };
+  const { target } = await functionBehind({ status: 413, errorType: 'RequestTooLargeException', body });
+  const errorMessage = 'the event is larger than Lambda takes';
+  expect(await target.invoke('{}')).toEqual({
+    status: 'failed',
+    error: { errorType: 'RequestTooLargeException', errorMessage },
+  });
+});
+
 test('a function that is not there is a mistake that says what was looked for, and where', async () => {
   const body = { Type: 'User', Message: 'Function not found' };
   const { target } = await functionBehind({ status: 404, errorType: 'ResourceNotFoundException', body });
