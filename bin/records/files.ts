@@ -10,9 +10,9 @@ export async function readBytes(file: string): Promise<Buffer> {
   });
 }
 
-/** @throws UserError */
+/** The text without a byte order mark, which some editors put before it. @throws UserError */
 export async function readText(file: string): Promise<string> {
-  return (await readBytes(file)).toString('utf8');
+  return new TextDecoder().decode(await readBytes(file));
 }
 
 /** @throws UserError when it cannot be read, or is not JSON */
