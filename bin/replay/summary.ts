@@ -1,6 +1,7 @@
 import type { Entry } from '../../lib/quarantine/entry.ts';
 import type { ReplayPlan } from '../../lib/quarantine/replay/left-to-replay.ts';
 import type { ReplayOutcome } from '../../lib/quarantine/replay/replay.ts';
+import { printable } from '../quarantine/printable.ts';
 import { count, plural } from '../terminal/format.ts';
 import type { PreparedReplay } from './run-replay.ts';
 
@@ -60,7 +61,9 @@ function failedLines(failed: ReplayOutcome['failed']): string[] {
   const more = failed.length - MAX_NAMED;
   return [
     `the function fails on ${plural(failed.length, 'record')}, which wait as before:`,
-    ...failed.slice(0, MAX_NAMED).map(({ predictionId, message }) => `  ${predictionId}: ${message}`),
+    ...failed
+      .slice(0, MAX_NAMED)
+      .map(({ predictionId, message }) => `  ${predictionId}: ${printable(message)}`),
     ...(more > 0 ? [`  … and ${count(more)} more`] : []),
   ];
 }
