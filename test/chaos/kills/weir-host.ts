@@ -26,6 +26,9 @@ export class WeirHost {
   readonly #settings: WeirHostSettings;
   #child: ChildProcess | undefined;
   #ready: Promise<void> = Promise.resolve();
+  #isReady = false;
+  /** A process of the function was killed before the host was ready. */
+  #loadWasCut = false;
   /** Processes of the function that a host left when it was killed. */
   #orphans: readonly number[] = [];
 
@@ -33,14 +36,28 @@ export class WeirHost {
     this.#settings = settings;
   }
 
-  /** Resolves when it is ready. @throws when it ends before, unless it was killed */
+  /**
+   * Resolves when it is ready, or was killed before. A host whose function was killed while it loaded ends by
+   * itself, and is started again.
+   * @throws when it ends for another reason
+   */
   async start(): Promise<void> {
+    this.#loadWasCut = false;
+    await this.#startOnce().catch((error: unknown) => {
+      if (!this.#loadWasCut) throw error;
+      return this.start();
+    });
+  }
+
+  async #startOnce(): Promise<void> {
     const { home, bundle, kinesisEndpoint } = this.#settings;
     const options = ['--no-train', '--json', '--model', MODEL, '--order', 'key', '--batch-size', '200'];
     const child = startWeir(['up', ...options, '--bundle', bundle, '--kinesis', kinesisEndpoint], { home });
     this.#child = child;
+    this.#isReady = false;
     this.#ready = untilReady(child);
     await this.#ready;
+    this.#isReady = true;
     const late = await livingOf(this.#orphans);
     if (child.signalCode === null && late.length > 0)
       throw new Error(`the function of a killed host still ran when the next one was ready: ${late}`);
@@ -54,16 +71,14 @@ export class WeirHost {
 
   /** SIGKILL to one process of the function, waiting for one if there is none. @returns its id */
   async killFunction(): Promise<number> {
-    for (;;) {
-      const [pid] = await this.functionPids();
-      if (pid !== undefined && process.kill(pid, 'SIGKILL')) return pid;
-      await sleep(20);
-    }
+    const pid = await until(async () => (await this.functionPids()).find(hasKilled));
+    this.#loadWasCut ||= !this.#isReady;
+    return pid;
   }
 
   /** SIGKILL to the host alone, whatever it is doing. Resolves when it is gone. */
   async kill(): Promise<HostKill> {
-    const child = this.#child!;
+    const child = await until(async () => (hasEnded(this.#child) ? undefined : this.#child));
     const orphans = await this.functionPids();
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
@@ -80,7 +95,7 @@ export class WeirHost {
   /** As by Ctrl-C. @returns the exit code */
   async stop(): Promise<number | null> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null) return child?.exitCode ?? null;
+    if (child === undefined || hasEnded(child)) return child?.exitCode ?? null;
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');
     return code;
@@ -90,6 +105,31 @@ export class WeirHost {
   abandon(): void {
     this.#child?.kill('SIGKILL');
   }
+}
+
+/** Longer than a host takes to start. */
+const VICTIM_WITHIN_MS = 20_000;
+
+/** Waits for somebody to kill. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (const startedMs = performance.now(); performance.now() - startedMs < VICTIM_WITHIN_MS; ) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+  throw new Error('nothing was started that could be killed');
+}
+
+function hasKilled(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
+function hasEnded(child: ChildProcess | undefined): boolean {
+  return child === undefined || child.exitCode !== null || child.signalCode !== null;
 }
 
 async function untilReady(child: ChildProcess): Promise<void> {
