@@ -1,4 +1,7 @@
+import { ENV } from '../../lib/contract/environment.ts';
+import { UserError } from '../../lib/contract/errors.ts';
 import type { QuarantinedRecord } from '../../lib/contract/rejection.ts';
+import { REPLAY_FIELD } from '../../lib/contract/replay.ts';
 import type { PredictionSink, QuarantineSink } from './respond/ports.ts';
 import type { BatchAnswer, Handler } from './runner.ts';
 
@@ -25,6 +28,15 @@ function keepingDigits(_key: string, value: unknown, { source }: { readonly sour
     : value;
 }
 
+/** @throws UserError */
+function refuseReplay(event: unknown): void {
+  const replay = Object(event)[REPLAY_FIELD];
+  if (replay === undefined || Object(replay).dryRun === true) return;
+  throw new UserError(
+    `the function runs dry and writes nothing, so it takes no replay but a dry one; expected a function without ${ENV.dryRun}, or --dry-run`,
+  );
+}
+
 /** Sinks that keep what they are given. */
 export class DryRun {
   #predictions: unknown[] = [];
@@ -48,9 +60,13 @@ export class DryRun {
     },
   };
 
-  /** The handler, with what its sinks were given added to its answer. */
+  /**
+   * The handler, with what its sinks were given added to its answer. It throws for a replay that is not to be dry:
+   * records would be marked as predicted, and their predictions be nowhere.
+   */
   answering(handler: Handler): (...parameters: Parameters<Handler>) => Promise<DryRunAnswer> {
     return async (event, context) => {
+      refuseReplay(event);
       this.#predictions = [];
       this.#rejections = [];
       const answer = await handler(event, context);

@@ -36,3 +36,12 @@ it('shows numbers digit by digit as they would go to the stream', async () => {
   });
   expect(JSON.stringify((await answering({}, contextOf())).predictions)).toBe(`[${text}]`);
 });
+
+it('takes no replay but a dry one: its records would be marked, and their predictions be nowhere', async () => {
+  const answering = new DryRun().answering(async () => ({ batchItemFailures: [] }));
+  const replay = (request: object) => answering({ Records: [], weirReplay: request }, contextOf());
+  await expect(replay({ quarantined: true })).rejects.toThrow(
+    /runs dry .* without WEIR_DRY_RUN, or --dry-run/,
+  );
+  expect(await replay({ quarantined: true, dryRun: true })).toMatchObject({ predictions: [] });
+});
