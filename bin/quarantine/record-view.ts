@@ -98,11 +98,12 @@ function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Undefined when it is no JSON; what is nested too deeply to be laid out stays as it is. */
 function laidOut(text: string): string | undefined {
   try {
     return JSON.stringify(parseExact(text), null, 2);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof RangeError ? text : undefined;
   }
 }
 

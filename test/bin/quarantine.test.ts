@@ -185,6 +185,11 @@ describe('weir quarantine show', () => {
       Buffer.from('no JSON\u001b[31m\nsecond line'),
       '24 bytes, no JSON:\nno JSON\\u001b[31m\nsecond line\n',
     ],
+    [
+      'nested too deeply to be laid out',
+      Buffer.from('['.repeat(50_000) + ']'.repeat(50_000)),
+      '100,000 bytes, JSON:\n[[[',
+    ],
     ['other bytes', Buffer.from([0xff, 0x00, 0x10]), '3 bytes, not UTF-8:\nff 00 10\n'],
     ['nothing', Buffer.alloc(0), '0 bytes, no JSON:\n\n'],
   ])('data that is %s', async (_, data, text) => {
