@@ -38,7 +38,7 @@ export interface KinesisMock {
   readonly endpoint: string;
   /** Settles with a description when the process has ended. */
   readonly exited: Promise<string>;
-  /** Ends it; when it persists, all that it has acknowledged is saved before. */
+  /** Ends it; when it persists, all that it has acknowledged is saved before. @throws KinesisMockFailed when it could not */
   stop(): Promise<void>;
 }
 
@@ -74,7 +74,10 @@ export async function startKinesisMock(settings: KinesisMockSettings): Promise<K
     endpoint: `http://127.0.0.1:${port}`,
     exited,
     async stop() {
-      await (settings.persist === undefined ? child.kill() : child.terminate(SAVE_GRACE_MS));
+      if (settings.persist === undefined || !child.running) return void (await child.kill());
+      const exit = await child.terminate(SAVE_GRACE_MS);
+      if (exit.code !== 0)
+        throw new KinesisMockFailed(`kinesis-mock could not save its streams: ${await exited}`);
     },
   };
 }

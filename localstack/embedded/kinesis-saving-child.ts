@@ -34,12 +34,21 @@ const { clearTimeout, setTimeout } = globalThis;
 fs.createWriteStream = function replaceWhenWhole(file, ...options) {
   const isLast = state === 'last-save';
   const stream = createWriteStream.call(fs, `${file}.new`, ...options);
+  const fail = (error: unknown) => {
+    console.error(error);
+    if (isLast) exit.call(process, 1);
+  };
   const replace = () => {
-    renameSync(`${file}.new`, String(file));
+    try {
+      renameSync(`${file}.new`, String(file));
+    } catch (error) {
+      return fail(error);
+    }
     if (isLast) exit.call(process, exitCode);
   };
   // The mock takes all listeners off once the file is open.
-  return stream.once('ready', () => process.nextTick(() => stream.once('finish', replace)));
+  const listen = () => stream.once('finish', replace).once('error', fail);
+  return stream.once('error', fail).once('ready', () => process.nextTick(listen));
 } as typeof createWriteStream;
 
 /** Timers of the pause between two saves. */

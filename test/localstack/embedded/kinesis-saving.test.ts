@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -56,6 +56,18 @@ test.each([1, 2])('a mock that is told to end keeps all that it acknowledged (se
   expect(acknowledged.length).toBeGreaterThan(20);
   expect(acknowledged.filter((sequenceNumber) => !saved.includes(sequenceNumber))).toEqual([]);
   expect(await mock.exited).toMatch(/^exit code 0/);
+});
+
+test('a mock that cannot save says so when it is stopped', async () => {
+  const directory = join(await temporaryDirectory(), 'streams');
+  const { mock, connect } = await startSaving(directory, 60_000);
+  const client = connect();
+  onTestFinished(() => client.close());
+  await ensureStream(client, 'a', { shards: 1 });
+  // What the save is to take the place of is a directory by now.
+  await rm(join(directory, STREAMS_FILE));
+  await mkdir(join(directory, STREAMS_FILE));
+  await expect(mock.stop()).rejects.toThrow('kinesis-mock could not save its streams');
 });
 
 test('a second mock for the same streams waits until the first has ended', async () => {
