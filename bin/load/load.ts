@@ -108,7 +108,7 @@ function announce(plan: LoadPlan, { endpoint, directory }: LoadRequest, report: 
   for (const remark of plan.remarks) report.note(`Note: ${remark}`);
   if (local && settings.perSecond > LOCAL_LIMIT)
     report.note(
-      'Note: kinesis-mock takes about 1,100 records a second; what it cannot take comes late, or not.',
+      'Note: kinesis-mock takes about 1,000 records a second; what it cannot take comes late, or not.',
     );
   if (planned > MANY_RECORDS)
     report.note(`Note: the account of ${count(planned)} records will take some gigabytes of memory.`);

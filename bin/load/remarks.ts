@@ -23,7 +23,7 @@ export function remarksOn(
   return [
     ...(slow
       ? [
-          `${count(wanted)} records a second were asked for and ${count(achieved)} achieved; ${plural(unsent, 'record')} came due and were never put. Try a lower --rps, or more --workers; kinesis-mock takes about 1,100 a second in all.`,
+          `${count(wanted)} records a second were asked for and ${count(achieved)} achieved; ${plural(unsent, 'record')} came due and were never put. Try a lower --rps, or more --workers; kinesis-mock takes about 1,000 a second in all.`,
         ]
       : []),
     ...(throttled > 0 ? [`The input stream throttled ${count(throttled)} puts; they were put again.`] : []),
