@@ -21,6 +21,16 @@ const OF_WRITES = ['cut', 'delay', 'error', 'drop-answer'] as const;
 /** Of what a cold start reads: only what is over at once. */
 const OF_LOADS = ['cut', 'delay', 'error'] as const;
 
+/** What makes the SDK try again. */
+const REFUSALS: readonly S3FaultKind[] = ['cut', 'error'];
+
+/**
+ * The SDK tries a request three times in all, so single faults never get past it. Every other write that is
+ * refused is refused so often: what stands between it and a loss then is the function alone.
+ */
+const SDK_ATTEMPTS = 3;
+const REFUSED_TO_THE_END = 0.5;
+
 export interface S3Weather {
   readonly weather: Weather<S3FaultKind>;
   readonly hook: FaultHook;
@@ -32,10 +42,28 @@ export function s3Weather(
   random: () => number,
 ): S3Weather {
   const weather = new Weather<S3FaultKind>({ targets, random });
+  /** By key, the refusals that its next tries meet for certain. */
+  const refusals = new Map<string, { readonly kind: S3FaultKind; left: number }>();
+
+  function refusedAgain(key: string): S3FaultKind | undefined {
+    const refusal = refusals.get(key);
+    if (refusal === undefined) return undefined;
+    if (--refusal.left === 0) refusals.delete(key);
+    weather.strike(refusal.kind);
+    return refusal.kind;
+  }
+
+  function strike(request: S3Request): S3FaultKind | undefined {
+    const kind = weather.draw(kindsFor(request));
+    const lasting = request.operation === 'PutObject' && kind !== undefined && REFUSALS.includes(kind);
+    if (lasting && random() < REFUSED_TO_THE_END) refusals.set(request.key, { kind, left: SDK_ATTEMPTS - 1 });
+    return kind;
+  }
+
   return {
     weather,
     hook(request) {
-      const kind = weather.draw(kindsFor(request));
+      const kind = refusedAgain(request.key) ?? strike(request);
       return kind && faultOf(kind, random);
     },
   };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomFrom } from '../../support/random.ts';
 import { kinesisWeather } from './kinesis-weather.ts';
+import { s3Weather } from './s3-weather.ts';
 import { BLOWS, Timeline } from './timeline.ts';
 import { Weather } from './weather.ts';
 
@@ -62,6 +63,21 @@ test('a fault of entries always hits one', () => {
       expect(positions.every((position) => position >= 0 && position < entries)).toBe(true);
     }),
   );
+});
+
+test('some writes are refused until the SDK gives up, and none for ever', () => {
+  const { hook, weather } = s3Weather({ error: 300 }, randomFrom(4));
+  weather.advance(1);
+  const refusalsOf = (key: string) => {
+    let refusals = 0;
+    while (hook({ operation: 'PutObject', bucket: 'weir', key, number: 1, puts: 1 }) !== undefined)
+      refusals++;
+    return refusals;
+  };
+  const refusals = Array.from({ length: 100 }, (_, n) => refusalsOf(`quarantine/${n}`));
+  expect(refusals.filter((count) => count >= 3).length).toBeGreaterThan(20);
+  expect(refusals.filter((count) => count === 1).length).toBeGreaterThan(5);
+  expect(Math.max(...refusals)).toBeLessThan(30);
 });
 
 test('every blow falls once, while there is load before and after it', () => {
