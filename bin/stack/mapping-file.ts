@@ -11,13 +11,14 @@ import {
  * @throws UserError that names the file, and each setting that Lambda would refuse
  */
 export async function readMappingFile(file: string): Promise<EventSourceMappingSettings> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(file).catch((error: unknown) => {
     throw new UserError(`--mapping ${file} cannot be read (${reasonOf(error)}); ${EXPECTED}`, {
       cause: error,
     });
   });
   try {
-    return resolveMapping(parse(text), WEIR_MAPPING);
+    // Decoded without the byte order mark that some editors put before it.
+    return resolveMapping(parse(new TextDecoder().decode(bytes)), WEIR_MAPPING);
   } catch (error) {
     throw new UserError(`--mapping ${file}: ${reasonOf(error)}`, { cause: error });
   }

@@ -90,6 +90,9 @@ function wholeNumber(allows: (value: number) => boolean, allowed: string) {
     .refine((value) => Number.isInteger(value) && allows(value), { error: allowed });
 }
 
+const TIMESTAMP = 'seconds since 1970';
+const RESPONSE_TYPES = '["ReportBatchItemFailures"] or []';
+
 const settingsSchema = z
   .strictObject({
     batchSize: integer(1, EVENT_MAX_RECORDS),
@@ -98,9 +101,9 @@ const settingsSchema = z
     startingPosition: z.enum(['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'], {
       error: 'TRIM_HORIZON, LATEST or AT_TIMESTAMP',
     }),
-    startingPositionTimestamp: z.number({ error: 'seconds since 1970' }).nonnegative().optional(),
-    functionResponseTypes: z.array(z.literal('ReportBatchItemFailures'), {
-      error: '["ReportBatchItemFailures"] or []',
+    startingPositionTimestamp: z.number({ error: TIMESTAMP }).nonnegative({ error: TIMESTAMP }).optional(),
+    functionResponseTypes: z.array(z.literal('ReportBatchItemFailures', { error: RESPONSE_TYPES }), {
+      error: RESPONSE_TYPES,
     }),
     bisectBatchOnFunctionError: z.boolean({ error: 'true or false' }),
     maximumRetryAttempts: integerOrUnlimited(0, MAX_RETRY_ATTEMPTS),

@@ -127,8 +127,8 @@ test.each([
     /mapping\.json: .*there is no batchsize \(the settings are batchSize,/,
   ],
   [
-    'has one out of its range',
-    '{"batchSize": 20000}',
+    'has one out of its range, behind a byte order mark,',
+    '\ufeff{"batchSize": 20000}',
     /mapping\.json: .*batchSize is 20000, but must be a whole number from 1 to 10000/,
   ],
 ])('a mapping file that %s is a mistake, and nothing starts', async (_what, text, message) => {

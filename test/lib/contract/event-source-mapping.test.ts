@@ -47,7 +47,14 @@ describe('what Lambda would refuse is refused, with what came and what is allowe
     [{ startingPosition: 'NOW' }, 'must be TRIM_HORIZON, LATEST or AT_TIMESTAMP'],
     [{ startingPosition: 'AT_TIMESTAMP' }, 'startingPositionTimestamp is missing, but must be a time'],
     [{ startingPositionTimestamp: 1 }, 'startingPositionTimestamp is 1, but must be a time with'],
-    [{ functionResponseTypes: ['All'] }, 'functionResponseTypes is ["All"], but must be'],
+    [
+      { functionResponseTypes: ['All'] },
+      'functionResponseTypes is ["All"], but must be ["ReportBatchItemFailures"] or []',
+    ],
+    [
+      { startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp: -1 },
+      'startingPositionTimestamp is -1, but must be seconds since 1970',
+    ],
     [{ bisectBatchOnFunctionError: 'yes' }, 'must be true or false'],
     [{ batchsize: 7 }, 'there is no batchsize (the settings are batchSize,'],
     [[], 'expected an object such as {"batchSize": 100}'],
