@@ -92,11 +92,12 @@ async function start(
   cleanup: Cleanup,
 ): Promise<EmbeddedStack> {
   await makeDirectories(settings);
+  const [streams, bundle] = await both(startStreams(settings, onEvent, cleanup), bundleOf(settings, onEvent));
+  // Not sooner: a start that finds port or checkpoints taken must not put aside the log of the stack that has them.
   const log = await openFunctionLog(settings.stateDirectory, (reason) =>
     onEvent({ type: 'log-failed', reason }),
   );
   cleanup.add(() => log.close());
-  const [streams, bundle] = await both(startStreams(settings, onEvent, cleanup), bundleOf(settings, onEvent));
   const host = await startFunction(settings, { streams, bundle, log }, onEvent);
   cleanup.add(() => host.stop());
   const store = openStore(settings.quarantine);

@@ -99,6 +99,8 @@ test('one stack at a time has the checkpoints of a state directory', async () =>
   const another = startEmbedded({ ...settings, persist: true });
   await expect(another).rejects.toThrow(UserError);
   await expect(another).rejects.toThrow(/another stack keeps its checkpoints in .*WEIR_HOME/);
+  // The log of the one that runs is where it was.
+  expect(await readdir(stack.settings.stateDirectory)).not.toContain('function.log.1');
   await stack.stop();
   await (await started({ ...settings, persist: true })).stop();
 });
