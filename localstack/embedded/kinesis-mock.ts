@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../lib/contract/errors.ts';
@@ -67,7 +68,7 @@ export async function startKinesisMock(settings: KinesisMockSettings): Promise<K
     },
   });
   const exited = child.exited.then((exit) => `${describeExit(exit)}: ${output.join('\n')}`);
-  const port = await listeningPort(child, settings.port, exited);
+  const port = await listeningPort(child, settings, exited);
   return {
     pid: child.pid,
     port,
@@ -130,17 +131,36 @@ function mockFile(name: string): string {
   return join(dirname(require.resolve('kinesis-local/package.json')), name);
 }
 
-async function listeningPort(child: ManagedChild, wanted: number, exited: Promise<string>): Promise<number> {
+async function listeningPort(
+  child: ManagedChild,
+  { port: wanted, persist }: KinesisMockSettings,
+  exited: Promise<string>,
+): Promise<number> {
   const message = new Promise<KinesisChildMessage>((resolve) =>
     child.onMessage((received) => resolve(received as KinesisChildMessage)),
   );
   const first = await Promise.race([message, exited]);
-  if (typeof first === 'string') throw new KinesisMockFailed(`kinesis-mock did not start: ${first}`);
+  if (typeof first === 'string')
+    throw new KinesisMockFailed(`kinesis-mock did not start${await keptText(persist)}: ${first}`);
   if (first.type === 'listening') return first.port;
   await child.kill();
   if (first.code === 'EADDRINUSE') throw new UserError(portTaken(wanted));
   if (first.code === 'EBUSY') throw new KinesisMockFailed('another kinesis-mock still uses the kept streams');
   throw new KinesisMockFailed(`kinesis-mock could not listen on port ${wanted}: ${first.code}`);
+}
+
+/** Of a file that it cannot read, the mock says neither which one it is nor what to do. */
+async function keptText(persist: PersistSettings | undefined): Promise<string> {
+  const file = persist && join(persist.directory, STREAMS_FILE);
+  if (file === undefined || !(await exists(file))) return '';
+  return `; if it cannot read the streams that are kept in ${file}, mend that file, or put it aside to begin without them`;
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 function portTaken(port: number): string {

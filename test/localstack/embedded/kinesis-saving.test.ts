@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -83,4 +83,14 @@ test('a second mock for the same streams waits until the first has ended', async
   const again = (await starting).connect();
   onTestFinished(() => again.close());
   expect(await again.streamStatus('a')).toBe('ACTIVE');
+});
+
+test.each(['', '{}'])('a file that the mock cannot read is named, and left: %j', async (text) => {
+  const directory = await temporaryDirectory();
+  const file = join(directory, STREAMS_FILE);
+  await writeFile(file, text);
+  await expect(startSaving(directory, 60_000)).rejects.toThrow(
+    `if it cannot read the streams that are kept in ${file}, mend that file`,
+  );
+  expect(await readFile(file, 'utf8')).toBe(text);
 });
