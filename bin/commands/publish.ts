@@ -39,12 +39,9 @@ export function registerPublish(program: Command, cli: Cli): void {
       ),
     )
     .addOption(
-      new Option(
-        '--output <role=name>',
-        'which output is label, probabilities or value; "none" for none (default: found by type and shape)',
-      )
+      new Option('--output <role=name>', 'which output is label, probabilities or value; "none" for none')
         .argParser(outputName)
-        .default({}),
+        .default({}, 'found by type and shape'),
     )
     .addOption(shared.registry())
     .addOption(shared.json())

@@ -54,7 +54,14 @@ async function showAll(options: QuarantineOptions, cli: Cli): Promise<void> {
     ...{ model: options.model, quarantine: location, ...picture },
     ...{ entries: shown, broken: opened.broken },
   });
-  report.say(...pictureLines(picture, options.model, location));
+  report.say(
+    ...pictureLines(picture, {
+      model: options.model,
+      location,
+      asked: entries.length,
+      all: opened.entries.length,
+    }),
+  );
   if (shown.length > 0)
     report.say(['', ...entryTable(shown), '', rest(entries.length, shown.length)].join('\n'));
   noteBroken(opened.broken, report);

@@ -15,6 +15,7 @@ export function registerReplay(program: Command, cli: Cli): void {
     .option('--all', 'every record that waits');
   addSelectionOptions(command)
     .addOption(new Option('--id <ids>', 'these prediction ids, with commas').argParser(commaList))
+    .option('--ledger <file>', 'the records that a producer put, as "weir load" writes them down')
     .addOption(
       new Option(
         '--source <source>',
@@ -53,7 +54,7 @@ export function registerReplay(program: Command, cli: Cli): void {
       examples(
         'weir replay --all --dry-run',
         'weir replay --reason not-a-number --fix fix.json',
-        'weir replay --since 2h --rate 200 --function weir-inference --quarantine s3://bucket/prefix',
+        'weir replay --since 2h --rate 200 --function weir-inference --quarantine s3://bucket',
       ),
     )
     .action((options: ReplayOptions) => run(options, cli));

@@ -49,11 +49,10 @@ export function registerSend(program: Command, cli: Cli): void {
     )
     .addOption(shared.registry())
     .option('--features-key <key>', 'put the CSV columns under this key, without asking a model')
-    .option(
-      '--carry <columns>',
-      'with --features-key: columns beside the features, with commas',
-      commaList,
-      [],
+    .addOption(
+      new Option('--carry <columns>', 'with --features-key: columns beside the features, with commas')
+        .argParser(commaList)
+        .default([], 'none'),
     )
     .option('--partition-key <field>', 'the column or key whose value it is (default: the line number)')
     .addOption(shared.endpoint())

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { UserError } from '../../lib/contract/errors.ts';
 import { keys } from '../../lib/contract/keys.ts';
 import { type Catalogue, type GivenUpBatch, readCatalogue } from '../../lib/quarantine/catalogue.ts';
@@ -17,12 +18,18 @@ export interface OpenedQuarantine extends Catalogue {
 /** Unreadable things that are shown one by one. */
 const MAX_SHOWN = 5;
 
-/** @throws UserError for a place that is none, StoreError for one that cannot be read */
+/** @throws UserError for a place that is none or is not there, StoreError for one that cannot be read */
 export async function openQuarantine(
   options: { readonly model: string; readonly quarantine?: string },
   config: Config,
 ): Promise<OpenedQuarantine> {
-  const store = openStore(options.quarantine ?? config.quarantine);
+  const given = options.quarantine;
+  const store = openStore(given ?? config.quarantine);
+  if (given !== undefined && !given.startsWith('s3://') && !existsSync(given)) {
+    throw new UserError(
+      `there is no directory ${given}; expected the quarantine's, such as .weir, or s3://bucket`,
+    );
+  }
   return { store, ...(await readCatalogue(store, options.model)) };
 }
 

@@ -83,11 +83,22 @@ function sum(batches: readonly GivenUpBatch[]): number {
 
 const BAR_WIDTH = 30;
 
+export interface PictureFrame {
+  readonly model: string;
+  /** Of the store. */
+  readonly location: string;
+  /** Records that were asked for, and those that there are, of both kinds. */
+  readonly asked: number;
+  readonly all: number;
+}
+
 /** The picture as lines. */
-export function pictureLines(picture: Picture, model: string, location: string): string[] {
+export function pictureLines(picture: Picture, { model, location, asked, all }: PictureFrame): string[] {
   const { records, waiting, replayed, oldest, newest, reasons, destination } = picture;
+  if (asked === 0 && all > 0)
+    return [`None of the ${plural(all, 'record')} of ${model} in ${location} is among those asked for.`];
   if (records === 0 && destination.batches === 0)
-    return [`Nothing of ${model} was set aside in ${location}, or nothing that was asked for.`];
+    return [`Nothing of ${model} was set aside in ${location}.`];
   const most = Math.max(...reasons.map((one) => one.records));
   const rows = reasons.map((one) => [
     one.reason,

@@ -10,6 +10,7 @@ export const SOURCES = [...SOURCE_KINDS, 'both'] as const;
 export interface ReplayOptions extends SelectionOptions {
   readonly all?: boolean;
   readonly id?: readonly string[];
+  readonly ledger?: string;
   readonly source: SourceKind | 'both';
   readonly again?: boolean;
   readonly fix?: string;
@@ -29,13 +30,14 @@ export interface ReplayOptions extends SelectionOptions {
 
 /** Which records a replay is asked for. @throws UserError when nothing says so, or what says so cannot be met */
 export function replaySelection(options: ReplayOptions): Selection {
-  const { all, id, source, reason } = options;
-  if (!all && id === undefined && !isNarrowed(options)) {
+  const { all, id, ledger, source, reason } = options;
+  const chosen = id !== undefined || ledger !== undefined || isNarrowed(options);
+  if (!all && !chosen) {
     throw new UserError(
-      'nothing says which records to replay; expected --all, or --reason, --since, --until, --key or --id (several of them narrow it down)',
+      'nothing says which records to replay; expected --all, or --reason, --since, --until, --key, --id or --ledger (several of them narrow it down)',
     );
   }
-  if (all && (id !== undefined || isNarrowed(options))) {
+  if (all && chosen) {
     throw new UserError('--all and a choice of records were given; expected one or the other');
   }
   if (source === 'destination' && reason !== undefined) {

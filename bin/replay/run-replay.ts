@@ -21,6 +21,7 @@ import {
 import { championOf, openRegistry } from '../registry.ts';
 import type { Cli, Reporter } from '../terminal/terminal.ts';
 import { readFixFile } from './fix-file.ts';
+import { ledgerIds } from './ledger-ids.ts';
 import { openTarget } from './open-target.ts';
 import { type ReplayOptions, replaySelection } from './replay-options.ts';
 
@@ -42,13 +43,14 @@ export async function prepareReplay(
 ): Promise<PreparedReplay> {
   const selection = replaySelection(options);
   checkTimes(selection);
+  const ledger = options.ledger === undefined ? undefined : await ledgerIds(options.ledger);
   const { store, entries, batches, broken } = await openQuarantine(options, config);
   noteBroken(broken, report);
   if (options.source !== 'quarantine') noteBare(batches, report);
   checkMarks(broken);
   const manifest = await servedManifest(options, config);
   const fix = options.fix === undefined ? undefined : await readFixFile(options.fix, manifest?.signature);
-  const plan = planReplay(selected(entries, selection, store), {
+  const plan = planReplay(selected(entries, selection, store).filter(isIn(ledger)), {
     fix: fix?.digest ?? null,
     version: manifest?.version,
     again: options.again ?? false,
@@ -73,6 +75,11 @@ function selected(entries: readonly Entry[], selection: Selection, store: Object
     );
   }
   return entries.filter((entry) => isSelected(entry, selection));
+}
+
+/** A ledger names what was predicted as well, so ids that are not there are no mistake. */
+function isIn(ids: ReadonlySet<string> | undefined): (entry: Entry) => boolean {
+  return ({ predictionId }) => ids === undefined || ids.has(predictionId);
 }
 
 const time: ReplayTime = {

@@ -82,7 +82,7 @@ export function nothingLeft({ answered, triedInVain }: ReplayPlan): string[] {
   return [
     'Nothing left to replay.',
     ...skippedLines({ left: [], answered, triedInVain }),
-    'Give --again to replay them all the same: their ids stay, so nothing comes twice.',
+    'Give --again to replay them all the same: what was predicted then comes again under its id, which consumers drop.',
   ];
 }
 

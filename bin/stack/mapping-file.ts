@@ -1,24 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { reasonOf, UserError } from '../../lib/contract/errors.ts';
 import {
   type EventSourceMappingSettings,
   resolveMapping,
   WEIR_MAPPING,
 } from '../../lib/contract/event-source-mapping.ts';
+import { readText } from '../records/files.ts';
 
 /**
  * The event source mapping's settings of a JSON file, with Weir's for what it leaves out.
  * @throws UserError that names the file, and each setting that Lambda would refuse
  */
 export async function readMappingFile(file: string): Promise<EventSourceMappingSettings> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new UserError(`--mapping ${file} cannot be read (${reasonOf(error)}); ${EXPECTED}`, {
-      cause: error,
-    });
-  });
   try {
-    // Decoded without the byte order mark that some editors put before it.
-    return resolveMapping(parse(new TextDecoder().decode(bytes)), WEIR_MAPPING);
+    return resolveMapping(parse(await readText(file)), WEIR_MAPPING);
   } catch (error) {
     throw new UserError(`--mapping ${file}: ${reasonOf(error)}`, { cause: error });
   }

@@ -10,9 +10,15 @@ export function mappingText(mapping: EventSourceMappingSettings): string {
     ...(window > 0 ? [`gathered for ${window} s`] : []),
     ...(parallelizationFactor > 1 ? [`${parallelizationFactor} of a shard at once`] : []),
     retries === UNLIMITED ? 'retried without end' : plural(retries, 'retry', 'retries'),
-    ...(age === UNLIMITED ? [] : [`records up to ${age} s old`]),
+    ...(age === UNLIMITED ? [] : [`records up to ${ageText(age)} old`]),
     mapping.bisectBatchOnFunctionError ? 'bisected on errors' : 'not bisected',
     ...(mapping.functionResponseTypes.length > 0 ? [] : ['partial failures not read']),
     `from ${mapping.startingPosition}`,
   ].join(', ');
+}
+
+/** 79200 → "22 h": in whole hours or minutes where it is that. */
+function ageText(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }

@@ -84,7 +84,10 @@ async function filled(): Promise<{ home: string; store: ObjectStore }> {
 test('the picture counts by reason, tells what waits, and what was given up', async () => {
   const { store } = await filled();
   const catalogue = await readCatalogue(store, MODEL);
-  const lines = pictureLines(pictureOf(catalogue.entries, catalogue), MODEL, 'place');
+  const lines = pictureLines(pictureOf(catalogue.entries, catalogue), {
+    ...{ model: MODEL, location: 'place' },
+    ...{ asked: catalogue.entries.length, all: catalogue.entries.length },
+  });
   expect(lines).toEqual([
     '13 rejected records of sample in place: 10 waiting, 3 replayed',
     'set aside from 2026-11-21 05:00 to 2026-11-21 06:30 (UTC)',
@@ -226,4 +229,12 @@ test('a place that is none is a mistake', async () => {
   const { code, stderr } = await weir(['quarantine', '--quarantine', 'ftp://x'], { home: scratch() });
   expect(stderr).toMatch(/"ftp:\/\/x" is no place for a store/);
   expect(code).toBe(2);
+});
+
+test('a choice that fits nothing, a model without rejections and a place that is not there are told apart', async () => {
+  const { home } = await filled();
+  const none = await weir(['quarantine', '--model', MODEL, '--key', 'nobody', '--quarantine', '.'], { home });
+  expect(none.stdout).toMatch(/None of the \d+ records of sample in .* is among those asked for\./);
+  const absent = await weir(['quarantine', '--model', MODEL, '--quarantine', 'nowhere'], { home });
+  expect(absent).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no directory nowhere') });
 });

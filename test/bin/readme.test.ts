@@ -37,7 +37,10 @@ const EXPECTED: readonly (readonly [command: string, output: RegExp])[] = [
     /1 predicted, 2 rejected again; nothing was written[\s\S]*1 predicted, 2 rejected again\n/,
   ],
   ['npx weir load', /1,000 records are accounted for: 950 predicted, 50 rejected, none lost/],
-  ['npx weir replay --all --fix load/fix.json', /records replayed by version 1: \d+ predicted/],
+  [
+    'npx weir replay --ledger load/ledger.jsonl --fix load/fix.json',
+    /records replayed by version 1: \d+ predicted/,
+  ],
   ['npx weir publish', /risk version 1 is published\. It is the champion now\./],
   ['npx weir rollback', /champion of wine-quality is version 2 now \(it was 1/],
 ];

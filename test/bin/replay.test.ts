@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openLedger } from '../../lib/accounting/ledger.ts';
 import { keys } from '../../lib/contract/keys.ts';
 import { openStore } from '../../lib/registry/adapters/open-store.ts';
 import { readStream } from '../../lib/streams/read-stream.ts';
@@ -237,6 +238,21 @@ test('Ctrl-C finishes the event in flight and marks it; the next replay does the
   expect(rejectedBefore).toBe(Number(/^\d/.exec(stdout)?.[0]));
 });
 
+test('a ledger chooses the records of its producer, and its predicted ones are no mistake', async () => {
+  const scene = await sceneAfterRecords();
+  const entry = (place: number) => ({
+    streamName: 'weir-input',
+    shardId: 'shardId-000000000000',
+    sequenceNumber: String(place),
+    partitionKey: 'k',
+  });
+  const ledger = await openLedger(join(scene.home, 'ledger.jsonl'));
+  await ledger.append([entry(1), entry(4), entry(6)]);
+  await ledger.close();
+  const run = await replay(scene, '--ledger', 'ledger.jsonl', '--fix', 'fix.json', '--dry-run', '--json');
+  expect(JSON.parse(run.stdout)).toMatchObject({ selected: 2, predicted: 1, rejected: 1 });
+});
+
 test('mistakes are told before anything runs', async () => {
   const scene = await sceneAfterRecords();
   writeFileSync(join(scene.home, 'wrong.json'), '{"toNumber": ["alcohl"], "defaults": {}}');
@@ -248,6 +264,7 @@ test('mistakes are told before anything runs', async () => {
     [['--all', '--endpoint-url', 'aws'], /does not write to AWS itself; name the deployed function/],
     [['--reason', 'not-json', '--source', 'destination'], /--reason was given with --source destination/],
     [['--all', '--key', 'k'], /--all and a choice of records were given/],
+    [['--ledger', 'nowhere.jsonl'], /the ledger nowhere\.jsonl cannot be read/],
     [['--since', '1h', '--until', '2h'], /expected --until to be later/],
   ] as const;
   for (const [args, message] of tries) {

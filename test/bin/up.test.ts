@@ -145,7 +145,10 @@ test.each([
   [['--kinesis', 'http://127.0.0.1:9', '--persist'], /cannot be used with/],
   [['--kinesis', 'http://127.0.0.1:9'], /no Kinesis answers at http:\/\/127\.0\.0\.1:9/],
   [['--concurrency', '2', '--reserved-concurrency', '2'], /cannot be used with/],
-  [['--mapping', 'nowhere.json'], /--mapping nowhere\.json cannot be read/],
+  [
+    ['--mapping', 'nowhere.json'],
+    /--mapping nowhere\.json: cannot read nowhere\.json: there is no such file/,
+  ],
 ])('a mistake in the options: %j', async (args, message) => {
   const { code, stderr } = await weir(['up', '--no-train', ...args], { home: scratch() });
   expect(stderr).toMatch(message);
