@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { reasonOf } from '../../lib/contract/errors.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { type StreamClient, StreamNotFound } from '../../lib/streams/stream-client.ts';
 import { seededRandom } from '../../training/random.ts';
 import type { Config } from '../config.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { PlainFault } from '../terminal/faults.ts';
 import { count, duration } from '../terminal/format.ts';
 import type { ProgressLine } from '../terminal/progress.ts';
 import type { Reporter } from '../terminal/terminal.ts';
@@ -180,13 +182,13 @@ function show(summary: LoadSummary, { verdict }: LoadRun, directory: string, rep
 function conclude({ produced, verdict, blindness }: LoadRun, signal: AbortSignal): void {
   signal.throwIfAborted();
   if (produced.fault !== undefined)
-    throw new LoadFailed('the producing failed before its end', { cause: produced.fault });
+    throw new LoadFailed(`the load ended early: ${reasonOf(produced.fault)}`, { cause: produced.fault });
   if (blindness !== undefined) throw new LoadFailed(`what became of records cannot be seen: ${blindness}`);
   if (verdict.counts.acknowledged === 0) throw new LoadFailed('no record was acknowledged');
   if (!verdict.passed) throw new LoadFailed('the accounting does not hold');
 }
 
 /** Something of a load is not as it should be; its report says what. */
-export class LoadFailed extends Error {
+export class LoadFailed extends PlainFault {
   override readonly name = 'LoadFailed';
 }

@@ -5,6 +5,11 @@ import { Interrupted } from './terminal.ts';
 
 export const EXIT = { ok: 0, fault: 1, mistake: 2 } as const;
 
+/** A command did not get where it should, and can say so in its own words: they are shown without a name. */
+export class PlainFault extends Error {
+  override readonly name: string = 'PlainFault';
+}
+
 /** Causes that are shown at most: longer chains repeat themselves. */
 const MAX_CAUSES = 8;
 
@@ -16,8 +21,9 @@ export function exitCodeOf(thrown: unknown): number {
 }
 
 /**
- * What a person reads about it: of a mistake the message alone; of a fault its name, message, causes that add to
- * it, what to do where that is known, and the stack when it is asked for. Empty when Commander has said it already.
+ * What a person reads about it: of a mistake the message alone; of a fault its name (but for a plain one), message,
+ * causes that add to it, what to do where that is known, and the stack when it is asked for. Empty when Commander
+ * has said it already.
  */
 export function explain(thrown: unknown, options: { readonly stack: boolean }): string {
   if (thrown instanceof CommanderError) return '';
@@ -47,6 +53,7 @@ function withoutRepeats(chain: readonly unknown[]): string[] {
 
 function oneLine(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
+  if (cause instanceof PlainFault || cause instanceof UserError) return cause.message;
   const errors = cause instanceof AggregateError ? cause.errors.map(oneLine).join('; ') : '';
   return [`${cause.name}: ${cause.message}`, errors].filter((part) => part !== '').join(' ');
 }

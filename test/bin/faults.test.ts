@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
-import { exitCodeOf, explain } from '../../bin/terminal/faults.ts';
+import { exitCodeOf, explain, PlainFault } from '../../bin/terminal/faults.ts';
 import { Interrupted } from '../../bin/terminal/terminal.ts';
 import { UserError } from '../../lib/contract/errors.ts';
 
@@ -10,6 +10,13 @@ test('a mistake is its message alone, a fault its name, message and causes', () 
   expect(explain(new UserError('no such file'), quiet)).toBe('weir: no such file');
   const fault = new Error('the put failed', { cause: new TypeError('socket hang up') });
   expect(explain(fault, quiet)).toBe('weir: Error: the put failed\n  because TypeError: socket hang up');
+});
+
+test('a plain fault, and a mistake as its cause, are shown without their names; it is a fault all the same', () => {
+  const cause = new UserError('no stream answers');
+  const fault = new PlainFault('the load ended early', { cause });
+  expect(explain(fault, quiet)).toBe('weir: the load ended early\n  because no stream answers');
+  expect(exitCodeOf(fault)).toBe(1);
 });
 
 test('a cause that only says the same again is left out, and what to do is added where it is known', () => {

@@ -55,6 +55,8 @@ test('without a champion the load says that records will wait, gives them up aft
   const home = scratch();
   const run = await weir(argsFor('--duration', '0.5', '--rps', '40', '--settle', '1.5'), { home });
   expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^weir: the accounting does not hold/m);
+  expect(run.stderr).not.toContain('LoadFailed');
   expect(run.stderr).toMatch(/sample has no champion in .*: records wait until one is promoted/);
   expect(run.stdout).toContain('20 of 20 records are not accounted for: 0 predicted, 0 rejected.');
   expect((await summaryIn(home)).accounting).toMatchObject({
