@@ -51,7 +51,7 @@ function keyFigures({ accounting, producing, latencyMs }: LoadSummary): Html {
     { name: 'Predicted', value: count(accounting.predicted), detail: `${count(accounting.repeats)} twice` },
     { name: 'Rejected', value: count(accounting.rejected), detail: 'in quarantine' },
     {
-      name: 'Lost',
+      name: 'Missing',
       value: count(accounting.lost),
       detail: `${count(accounting.inDestination)} in destination`,
     },

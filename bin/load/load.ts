@@ -7,7 +7,7 @@ import { seededRandom } from '../../training/random.ts';
 import type { Config } from '../config.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { PlainFault } from '../terminal/faults.ts';
-import { count, duration } from '../terminal/format.ts';
+import { count, duration, plural } from '../terminal/format.ts';
 import type { ProgressLine } from '../terminal/progress.ts';
 import type { Reporter } from '../terminal/terminal.ts';
 import { type BadKind, badKinds } from './bad-kinds.ts';
@@ -169,7 +169,9 @@ function show(summary: LoadSummary, { verdict }: LoadRun, directory: string, rep
   report.say(...summaryText(summary));
   for (const [offence, { count: times, first }] of Object.entries(verdict.offences)) {
     if (times > 0)
-      report.say(`  ${offence}: ${count(times)}, such as ${first.map(({ id }) => id).join(', ')}`);
+      report.say(
+        `  ${offence === 'lost' ? 'missing' : offence}: ${count(times)}, such as ${first.map(({ id }) => id).join(', ')}`,
+      );
   }
   report.say('', `Report: ${join(directory, files.page)}`);
   if (files.fix !== null && summary.accounting.rejected > 0)
@@ -185,6 +187,8 @@ function conclude({ produced, verdict, blindness }: LoadRun, signal: AbortSignal
     throw new LoadFailed(`the load ended early: ${reasonOf(produced.fault)}`, { cause: produced.fault });
   if (blindness !== undefined) throw new LoadFailed(`what became of records cannot be seen: ${blindness}`);
   if (verdict.counts.acknowledged === 0) throw new LoadFailed('no record was acknowledged');
+  const missing = verdict.offences.lost.count;
+  if (missing > 0) throw new LoadFailed(`${plural(missing, 'record')} not answered in time`);
   if (!verdict.passed) throw new LoadFailed('the accounting does not hold');
 }
 

@@ -95,7 +95,7 @@ function sentenceOf({ verdict, measures }: LoadRun): string {
     ...(inDestination > 0 ? [`${count(inDestination)} in the on-failure destination`] : []),
   ].join(', ');
   if (lost > 0)
-    return `${count(lost)} of ${count(counts.acknowledged)} records are not accounted for: ${became}.`;
+    return `${count(lost)} of ${plural(counts.acknowledged, 'record')} were not answered in time: ${became}. They may still come, as long as the stream keeps them: "weir tail" and "weir quarantine" show those that do.`;
   const all = `All ${plural(counts.acknowledged, 'record')} are accounted for: ${became}, none lost`;
   if (!passed) return `${all}; but ${offendedText(offences)}.`;
   const [p50, p99] = [measures.latency.percentile(0.5), measures.latency.percentile(0.99)];

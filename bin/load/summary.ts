@@ -93,7 +93,7 @@ export const loadSummarySchema = z.strictObject({
   }),
   /** Each acknowledged record counts once. */
   accounting: z.strictObject({
-    /** Nothing lost, nothing unexpected, no disagreeing repeat. */
+    /** Nothing missing, nothing unexpected, no disagreeing repeat. */
     holds: z.boolean(),
     /** What is said of it in one sentence. */
     sentence: z.string(),
@@ -104,6 +104,7 @@ export const loadSummarySchema = z.strictObject({
     rejected: count,
     /** And neither predicted nor rejected. */
     inDestination: count,
+    /** Seen in none of the places by the end; they may still come. */
     lost: count,
     /** Predictions of an id that had one before. */
     repeats: count,

@@ -55,10 +55,13 @@ test('without a champion the load says that records will wait, gives them up aft
   const home = scratch();
   const run = await weir(argsFor('--duration', '0.5', '--rps', '40', '--settle', '1.5'), { home });
   expect(run.code).toBe(1);
-  expect(run.stderr).toMatch(/^weir: the accounting does not hold/m);
+  expect(run.stderr).toMatch(/^weir: 20 records not answered in time$/m);
   expect(run.stderr).not.toContain('LoadFailed');
   expect(run.stderr).toMatch(/sample has no champion in .*: records wait until one is promoted/);
-  expect(run.stdout).toContain('20 of 20 records are not accounted for: 0 predicted, 0 rejected.');
+  expect(run.stdout).toContain('20 of 20 records were not answered in time: 0 predicted, 0 rejected.');
+  expect(run.stdout).toMatch(/They may still come.*"weir tail" and "weir quarantine" show those that do/);
+  expect(run.stdout).toMatch(/^ {2}missing: 20, such as /m);
+  expect(run.stdout).not.toMatch(/\blost\b/);
   expect((await summaryIn(home)).accounting).toMatchObject({
     holds: false,
     lost: 20,

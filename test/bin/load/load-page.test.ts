@@ -77,6 +77,8 @@ test('a run that does not hold looks like one, and its wrong figures stand out',
     LATENCY,
   );
   expect(page).toContain('class="verdict bad"');
+  expect(page).toContain('<dt>Missing</dt><dd>3');
+  expect(page).not.toMatch(/\blost\b/i);
   expect(page.match(/class="number wrong"/g)).toHaveLength(2);
 });
 
