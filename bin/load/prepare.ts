@@ -39,10 +39,11 @@ export async function prepareLoad(
 ): Promise<LoadModel> {
   const champion = await aliasVersion(registry, model, CHAMPION);
   const version = champion ?? (await registry.versions(model)).at(-1);
-  const waiting = `${model} has no champion in ${registry.store.location}: records wait until one is promoted, and count as missing when that takes too long.`;
+  const none = `${model} has no champion in ${registry.store.location}, the registry of this command`;
+  const waiting = `${none}: if the stack uses the same one, records wait until one is promoted, and count as missing when that takes too long. The stack may use another: name it with --registry.`;
   const remarks = champion === undefined ? [waiting] : [];
   if (version === undefined)
-    return { ...(await withoutVersion(model, config, report, waiting)), champion, remarks };
+    return { ...(await withoutVersion(model, config, report, none)), champion, remarks };
   const manifest = await registry.manifest(model, version);
   const { signature } = manifest;
   const table = await tableFor(signature, config, report);
@@ -56,14 +57,14 @@ async function withoutVersion(
   model: string,
   config: Config,
   report: Reporter,
-  waiting: string,
+  none: string,
 ): Promise<Pick<LoadModel, 'signature' | 'source'>> {
   const table = model === DEFAULT_MODEL ? await tableAtHand(config, report) : undefined;
   const signature = table && readProblem(table, {}).signature;
   const source = signature && rowsAsSource(table, signature);
   if (signature !== undefined && source !== undefined) return { signature, source };
   throw new UserError(
-    `${waiting} It has no version either, so nothing says what a record of it looks like; expected a model that "weir models" lists: publish it with "weir publish", or name another with --model`,
+    `${none}, and no version either, so nothing says what a record of it looks like; expected a model that "weir models" lists: publish it with "weir publish", name another with --model, or the registry of the stack with --registry`,
   );
 }
 

@@ -57,7 +57,9 @@ test('without a champion the load says that records will wait, gives them up aft
   expect(run.code).toBe(1);
   expect(run.stderr).toMatch(/^weir: 20 records not answered in time$/m);
   expect(run.stderr).not.toContain('LoadFailed');
-  expect(run.stderr).toMatch(/sample has no champion in .*: records wait until one is promoted/);
+  expect(run.stderr).toMatch(
+    /sample has no champion in .*, the registry of this command: if the stack uses the same one, records wait until one is promoted.* The stack may use another: name it with --registry/,
+  );
   expect(run.stdout).toContain('20 of 20 records were not answered in time: 0 predicted, 0 rejected.');
   expect(run.stdout).toMatch(/They may still come.*"weir tail" and "weir quarantine" show those that do/);
   expect(run.stdout).toMatch(/^ {2}missing: 20, such as /m);
