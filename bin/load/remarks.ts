@@ -1,3 +1,4 @@
+import { reasonOf } from '../../lib/contract/errors.ts';
 import { count, duration, plural } from '../terminal/format.ts';
 import { THROTTLED } from './counting-client.ts';
 import type { LoadRun } from './run-load.ts';
@@ -6,6 +7,17 @@ import type { LoadPlan } from './summarise.ts';
 /** A stage whose p95 takes so long, in milliseconds, is where records queue up. */
 const QUEUE_MS = 5000;
 
+/** Why the run ended early, or could not be watched: the cause of what follows. None when all went its way. */
+export function causesIn({ produced, blindness }: Pick<LoadRun, 'produced' | 'blindness'>): string[] {
+  const { fault, unsent } = produced;
+  return [
+    ...(fault === undefined
+      ? []
+      : [`The load ended early, with ${plural(unsent, 'record')} never put: ${reasonOf(fault)}`]),
+    ...(blindness === undefined ? [] : [`What became of records could not be seen to the end: ${blindness}`]),
+  ];
+}
+
 /** What a reader should know of a run besides its figures. */
 export function remarksOn(
   run: LoadRun,
@@ -13,11 +25,11 @@ export function remarksOn(
   interrupted: boolean,
 ): string[] {
   const wanted = settings.perSecond;
-  const { produced, puts, measures, foreign, blindness } = run;
+  const { produced, puts, measures, foreign } = run;
   const { unsent, unacknowledged, seconds } = produced;
   const throttled = puts.refused[THROTTLED] ?? 0;
   const achieved = measures.sent / Math.max(seconds, 0.001);
-  const slow = !interrupted && unsent > 0;
+  const slow = !interrupted && unsent > 0 && causesIn(run).length === 0;
   const answering = measures.stages.answering.percentile(0.95) ?? 0;
   const reading = measures.stages.reading.percentile(0.95) ?? 0;
   return [
@@ -60,7 +72,6 @@ export function remarksOn(
           `${plural(foreign, 'prediction')} or rejections of records that are not in the ledger were passed over: other producers', or second copies of puts whose answers were lost.`,
         ]
       : []),
-    ...(blindness === undefined ? [] : [`What became of records could not be seen to the end: ${blindness}`]),
   ];
 }
 

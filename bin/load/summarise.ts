@@ -3,7 +3,7 @@ import { count, duration, plural, rounded } from '../terminal/format.ts';
 import type { BadKind } from './bad-kinds.ts';
 import type { Histogram } from './histogram.ts';
 import type { Measures } from './measures.ts';
-import { remarksOn } from './remarks.ts';
+import { causesIn, remarksOn } from './remarks.ts';
 import type { LoadRun } from './run-load.ts';
 import type { Durations, KindSummary, LoadSummary } from './summary.ts';
 
@@ -45,7 +45,7 @@ export function summarise({ kinds, ...plan }: LoadPlan, run: LoadRun, interrupte
     kinds: [undefined, ...kinds].map((kind) => kindOf(kind, measures)).filter(({ sent }) => sent > 0),
     reasons: Object.fromEntries(measures.reasons),
     seconds: measures.series.seconds(),
-    remarks: [...plan.remarks, ...remarksOn(run, plan, interrupted)],
+    remarks: [...causesIn(run), ...plan.remarks, ...remarksOn(run, plan, interrupted)],
   };
 }
 
