@@ -8,7 +8,7 @@ import { count, duration, minute } from '../terminal/format.ts';
 import type { Histogram } from './histogram.ts';
 import { STAGES, type Stage } from './measures.ts';
 import type { LoadSummary } from './summary.ts';
-import { percent } from './summary-text.ts';
+import { OTHERWISE, percent } from './summary-text.ts';
 import { thinned } from './thinned.ts';
 
 /** Points of a line at most: more would be less than a pixel apart. */
@@ -24,7 +24,7 @@ export function loadPage(summary: LoadSummary, latency: Histogram): string {
   return renderPage({
     kind: 'Weir load report',
     title: `${model} under load`,
-    subtitle: `${minute(startedAt)} UTC · ${duration(settings.durationS * 1000)} at ${count(settings.perSecond)} records a second, ${percent(settings.injectErrors)} of them bad${version}${interrupted ? ' · stopped by Ctrl-C' : ''}`,
+    subtitle: `${minute(startedAt)} UTC · ${duration(settings.durationS * 1000)} at ${count(settings.perSecond)} records a second, ${settings.injectErrors > 0 ? `about ${percent(settings.injectErrors)}` : 'none'} of them bad${version}${interrupted ? ' · stopped by Ctrl-C' : ''}`,
     verdict: { tone: toneOf(summary), sentence: accounting.sentence },
     sections: [
       keyFigures(summary),
@@ -126,7 +126,10 @@ function rejections({ reasons, kinds }: LoadSummary): Html[] {
     bars.length === 0
       ? html`<p>No record was rejected.</p>`
       : barChart({ label: 'Rejections by reason', caption: 'Rejections by reason.', bars, format: count });
-  return [section('Rejections', chart), section('What was sent, and what became of it', kindTable(kinds))];
+  return [
+    section('Rejections', chart),
+    section('What was sent, and what became of it', kindTable(kinds), html`<p>${OTHERWISE}</p>`),
+  ];
 }
 
 function kindTable(kinds: LoadSummary['kinds']): Html {
@@ -203,7 +206,7 @@ function footer({ files, accounting }: LoadSummary): Html {
   const fix =
     files.fix === null
       ? ''
-      : html` <code>weir replay --all --fix ${files.fix}</code> mends the rejected records that can be mended.`;
+      : html` <code>weir replay --ledger ${files.ledger} --fix ${files.fix}</code> mends the rejected records that can be mended.`;
   return html`<p>Latency counts from the moment a record was due by the schedule, not from its put, so that a slow
 stream cannot hide waiting (no coordinated omission). Percentiles are within 1%. Only this run's own records count,
 by the ids in <code>${files.ledger}</code>, which was on the disk before a record counted as sent; the accounting took

@@ -176,7 +176,7 @@ function show(summary: LoadSummary, { verdict }: LoadRun, directory: string, rep
   report.say('', `Report: ${join(directory, files.page)}`);
   if (files.fix !== null && summary.accounting.rejected > 0)
     report.say(
-      `Mend what can be mended: weir replay --all --model ${model} --fix ${join(directory, files.fix)}`,
+      `Mend what can be mended: weir replay --ledger ${join(directory, files.ledger)} --model ${model} --fix ${join(directory, files.fix)}`,
     );
 }
 

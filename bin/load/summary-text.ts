@@ -1,17 +1,27 @@
 import { count, duration } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
 import type { BadKind } from './bad-kinds.ts';
 import type { Durations, LoadSummary } from './summary.ts';
+
+/** What the column of this name means. */
+export const OTHERWISE =
+  '"Otherwise": rejected for another reason than the expected one, or in the on-failure destination.';
 
 /** The mix of bad records, before they are sent. */
 export function mixText(kinds: readonly BadKind[], share: number, planned: number): string[] {
   if (kinds.length === 0 || share === 0) return ['No bad records (--inject-errors <share> mixes some in)'];
   const bad = Math.floor(planned * share);
   return [
-    `Bad records: ${percent(share)}, about ${count(bad)} of ${count(planned)}, of ${kinds.length} kinds in equal parts:`,
+    `Bad records: about ${percent(share)}, so about ${count(bad)} of ${count(planned)}, of ${kinds.length} kinds in equal parts:`,
     ...table(
       ['kind', 'expected reason', 'weir replay --fix', 'what'],
-      kinds.map(({ name, reason, mending, what }) => [name, reason, mending ? 'mends it' : 'cannot', what]),
+      kinds.map(({ name, reason, mending, what }) => [
+        name,
+        reason,
+        mending ? 'mends it' : 'cannot',
+        printable(what),
+      ]),
     ).map((line) => `  ${line}`),
   ];
 }
@@ -20,7 +30,7 @@ export function mixText(kinds: readonly BadKind[], share: number, planned: numbe
 export function summaryText(summary: LoadSummary): string[] {
   const { accounting, producing, kinds, latencyMs, remarks } = summary;
   return [
-    ...(kinds.length > 1 ? ['', ...kindTable(summary)] : []),
+    ...(kinds.length > 1 ? ['', ...kindTable(summary), OTHERWISE] : []),
     '',
     'Latency, from the moment a record was due to the read that brought its prediction (within 1%):',
     `  ${percentiles(latencyMs)}`,

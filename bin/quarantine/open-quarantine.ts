@@ -8,8 +8,8 @@ import { openStore } from '../../lib/registry/adapters/open-store.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import type { Config } from '../config.ts';
 import { plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import type { Reporter } from '../terminal/terminal.ts';
-import { printable } from './printable.ts';
 
 export interface OpenedQuarantine extends Catalogue {
   readonly store: ObjectStore;

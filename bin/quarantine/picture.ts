@@ -2,8 +2,8 @@ import type { RejectionReason } from '../../lib/contract/rejection.ts';
 import type { Catalogue, GivenUpBatch } from '../../lib/quarantine/catalogue.ts';
 import { type Entry, isWaiting, kindOf } from '../../lib/quarantine/entry.ts';
 import { count, minute, plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { printable } from './printable.ts';
 
 /** What was set aside, in counts. */
 export interface Picture {

@@ -3,8 +3,8 @@ import { type Entry, isWaiting, kindOf, type ReplayTry } from '../../lib/quarant
 import type { Original } from '../../lib/quarantine/original.ts';
 import { parseExact } from '../records/exact-json.ts';
 import { plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { printable } from './printable.ts';
 
 /** The state of a record, for people. */
 export function stateOf(entry: Entry): string {

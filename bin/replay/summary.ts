@@ -1,8 +1,8 @@
 import type { Entry } from '../../lib/quarantine/entry.ts';
 import type { ReplayPlan } from '../../lib/quarantine/replay/left-to-replay.ts';
 import type { ReplayOutcome } from '../../lib/quarantine/replay/replay.ts';
-import { printable } from '../quarantine/printable.ts';
 import { count, plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import type { PreparedReplay } from './run-replay.ts';
 
 /** Records on which the function fails that are named one by one. */

@@ -39,7 +39,7 @@ export function distributionChart({ label, caption, bins }: DistributionChart): 
       max: high,
       axisLabel: {
         ...AXIS.axisLabel,
-        customValues: sparse(logTicks(low, high), narrow ? 5 : 10),
+        customValues: apart(logTicks(low, high), Math.log(high / low) / (narrow ? 5 : 10)),
         formatter: durationLabel,
       },
     },
@@ -58,8 +58,9 @@ export function distributionChart({ label, caption, bins }: DistributionChart): 
   }));
 }
 
-/** Every second, third, … of the ticks, so that at most `most` are left. */
-function sparse(ticks: readonly number[], most: number): number[] {
-  const every = Math.ceil(ticks.length / most);
-  return ticks.filter((_, index) => index % every === 0);
+/** The ticks that are at least `least` from the one before, by their logarithms: others would run into it. */
+function apart(ticks: readonly number[], least: number): number[] {
+  const kept: number[] = [];
+  for (const tick of ticks) if (kept.length === 0 || Math.log(tick / kept.at(-1)!) >= least) kept.push(tick);
+  return kept;
 }

@@ -47,7 +47,10 @@ svg text { font-family: inherit; font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 0.42rem 0.9rem 0.42rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--muted); font-weight: 500; font-size: 0.82rem; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
+td:first-child { min-width: 7.5rem; }
+td:nth-child(2):last-child { overflow-wrap: anywhere; }
+.hint { display: none; color: var(--muted); font-size: 0.82rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.wrong { color: var(--bad); font-weight: 600; }
 code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
@@ -57,6 +60,6 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   h1 { font-size: 1.4rem; }
   figure { padding: 0.7rem 0.5rem 0.5rem; }
   .wide { display: none; }
-  .narrow { display: block; }
+  .narrow, .hint { display: block; }
 }
 `;

@@ -3,7 +3,13 @@ import { type Html, type HtmlValue, html } from './html.ts';
 /** A cell: text or markup; a number stands at the right. `wrong` marks what should not be. */
 export type Cell = string | number | Html | { readonly wrong: string | number };
 
-/** A table, that scrolls by itself where it is wider than the screen. Numbers are written with `format`. */
+/** Columns that a telephone is too narrow for. */
+const MANY_COLUMNS = 6;
+
+/**
+ * A table, that scrolls by itself where it is wider than the screen, and says so when it has many columns. Numbers
+ * are written with `format`.
+ */
 export function dataTable(
   header: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -12,7 +18,8 @@ export function dataTable(
   const numeric = header.map((_, column) => rows.some((row) => isNumeric(row[column])));
   const name = (text: string, column: number) =>
     html`<th scope="col"${numeric[column] ? html` class="number"` : ''}>${text}</th>`;
-  return html`<div class="table"><table>
+  const hint = header.length < MANY_COLUMNS ? '' : html`<p class="hint">Scrolls sideways →</p>\n`;
+  return html`${hint}<div class="table" tabindex="0"><table>
 <thead><tr>${header.map(name)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => td(cell, numeric[column]!, format))}</tr>`)}</tbody>
 </table></div>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pictureLines, pictureOf } from '../../bin/quarantine/picture.ts';
-import { printable } from '../../bin/quarantine/printable.ts';
 import { moment, rejectionReasons } from '../../bin/quarantine/selection-options.ts';
+import { printable } from '../../bin/terminal/printable.ts';
 import { readCatalogue } from '../../lib/quarantine/catalogue.ts';
 import { addMark } from '../../lib/quarantine/marks.ts';
 import { openStore } from '../../lib/registry/adapters/open-store.ts';
