@@ -19,7 +19,7 @@ export function dataTable(
   const name = (text: string, column: number) =>
     html`<th scope="col"${numeric[column] ? html` class="number"` : ''}>${text}</th>`;
   const hint = header.length < MANY_COLUMNS ? '' : html`<p class="hint">Scrolls sideways →</p>\n`;
-  return html`${hint}<div class="table" tabindex="0"><table>
+  return html`${hint}<div class="table"><table>
 <thead><tr>${header.map(name)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => td(cell, numeric[column]!, format))}</tr>`)}</tbody>
 </table></div>

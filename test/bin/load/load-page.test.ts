@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { badKinds } from '../../../bin/load/bad-kinds.ts';
 import { Histogram } from '../../../bin/load/histogram.ts';
 import { loadPage } from '../../../bin/load/load-page.ts';
 import { durationsOf } from '../../../bin/load/summarise.ts';
 import { type LoadSummary, loadSummarySchema } from '../../../bin/load/summary.ts';
-import { summaryText } from '../../../bin/load/summary-text.ts';
+import { mixText, summaryText } from '../../../bin/load/summary-text.ts';
+
+import { wineSignature } from '../../support/signatures.ts';
 
 const HOSTILE = `<script>alert(1)</script>"' onload=x style="color:red`;
 
@@ -107,4 +110,15 @@ test('a run in which nothing came back has a page and a text as well', () => {
   });
   expect(loadPage(empty, new Histogram())).toContain('class="verdict open"');
   expect(summaryText(empty).join('\n')).toContain('p50 -');
+});
+
+test('the share of bad records is said to be about so much, and the column "otherwise" is explained', () => {
+  const { kinds } = summaryOf();
+  const both = summaryOf({ kinds: [...kinds, ...kinds] });
+  expect(loadPage(both, LATENCY)).toContain('records a second, about 5% of them bad');
+  expect(loadPage(both, LATENCY)).toContain('rejected for another reason than the expected one');
+  expect(summaryText(both).join('\n')).toContain('"Otherwise": rejected for another reason');
+  expect(mixText(badKinds(wineSignature()), 0.1, 10)[0]).toMatch(
+    /^Bad records: about 10%, so about 1 of 10,/,
+  );
 });

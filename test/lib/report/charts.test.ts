@@ -45,6 +45,25 @@ const charts = {
   }),
 };
 
+test('the labels of a latency axis keep apart where its ticks crowd towards the end of a decade', () => {
+  const distribution = distributionChart({
+    label: 'l',
+    caption: 'c',
+    bins: Array.from({ length: 19 }, (_, i) => ({
+      from: 155 * 1.1 ** i,
+      to: 155 * 1.1 ** (i + 1),
+      count: i,
+    })),
+  });
+  for (const [index, { characterPx }] of SIZES.entries()) {
+    const labels = textsOf(distribution, index).filter(({ text }) => /s$/.test(text));
+    expect(labels.length).toBeGreaterThan(2);
+    for (const [i, { text, x }] of labels.entries()) {
+      if (i > 0) expect(x - labels[i - 1]!.x, text).toBeGreaterThan(text.length * characterPx);
+    }
+  }
+});
+
 test.each(Object.entries(charts))('the labels of a %s chart lie within it and do not overlap', (_, chart) => {
   for (const [index, { width, characterPx }] of SIZES.entries()) {
     const texts = textsOf(chart, index).map(({ text, x, y, anchor }) => {

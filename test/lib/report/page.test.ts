@@ -85,3 +85,13 @@ test('a page follows light and dark, and fits a telephone', () => {
   expect(page).toContain('name="viewport"');
   expect(page).toMatch(/@media \(max-width/);
 });
+
+test('a table that a telephone is too narrow for says that it scrolls, a small one does not', () => {
+  const table = (columns: number) => dataTable(Array(columns).fill('name'), [Array(columns).fill(1)]).text;
+  expect(table(8)).toMatch(/<p class="hint">Scrolls sideways →<\/p>\s*<div class="table">/);
+  expect(table(5)).not.toContain('hint');
+  const page = pageOf('name');
+  expect(page).toContain('.table { overflow-x: auto; }');
+  // Words that may break anywhere have no width, so that a full table would squeeze them to single letters.
+  expect(page).toContain('\ntd { overflow-wrap: break-word; }');
+});
