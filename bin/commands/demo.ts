@@ -8,6 +8,7 @@ import type { DemoModel } from '../demo/prepare.ts';
 import type { StreamedThrough } from '../demo/stream-through.ts';
 import type { Verdict } from '../demo/verdict.ts';
 import { examples, shared } from '../options.ts';
+import { PlainFault } from '../terminal/faults.ts';
 import { count, plural } from '../terminal/format.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
@@ -115,6 +116,6 @@ async function show(verdict: Verdict, manifest: Manifest, report: Reporter): Pro
 }
 
 /** A check of the demo did not hold. */
-export class DemoFailed extends Error {
+export class DemoFailed extends PlainFault {
   override readonly name = 'DemoFailed';
 }

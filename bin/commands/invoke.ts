@@ -3,6 +3,7 @@ import { DEFAULT_MODEL, OUTPUT_STREAM } from '../config.ts';
 import { examples, name, shared } from '../options.ts';
 import type { FunctionAnswer } from '../stack/function-answer.ts';
 import type { FunctionCounts } from '../stack/function-watch.ts';
+import { PlainFault } from '../terminal/faults.ts';
 import { count, plural } from '../terminal/format.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
@@ -95,6 +96,6 @@ function describe(answer: FunctionAnswer): string[] {
 }
 
 /** The function answered, but could not finish the batch. */
-export class BatchUnfinished extends Error {
+export class BatchUnfinished extends PlainFault {
   override readonly name = 'BatchUnfinished';
 }

@@ -5,6 +5,7 @@ import { commaList, examples, name, positive, shared } from '../options.ts';
 import { addSelectionOptions } from '../quarantine/selection-options.ts';
 import { type ReplayOptions, SOURCES } from '../replay/replay-options.ts';
 import type { Replayed } from '../replay/run-replay.ts';
+import { PlainFault } from '../terminal/faults.ts';
 import { plural } from '../terminal/format.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
@@ -78,7 +79,7 @@ async function run(options: ReplayOptions, cli: Cli): Promise<void> {
 }
 
 /** Some records were not answered; they wait as before. */
-export class ReplayUnfinished extends Error {
+export class ReplayUnfinished extends PlainFault {
   override readonly name = 'ReplayUnfinished';
 }
 

@@ -65,7 +65,7 @@ function numberAsText(feature: Feature, signature: Signature): BadKind {
     what: `${pathOf(feature, signature)} as text: "8.8" for 8.8`,
     reason: 'not-a-number',
     mending: { type: 'number', path: pathOf(feature, signature) },
-    // A feature that this record leaves to its default counts as any other.
+    // A good record may lack a feature that has a default: the default is then the number to write as text.
     ...valueKind(feature, signature, (before) => String(before ?? feature.default)),
   };
 }

@@ -6,6 +6,13 @@ export const AXIS = {
   splitLine: { show: false },
 } as const;
 
+/** Where a plot with two labelled axes lies: the labels are inside its frame. */
+export const GRID = {
+  ...{ left: 4, right: 22, top: 12, bottom: 4 },
+  outerBoundsMode: 'same',
+  outerBoundsContain: 'axisLabel',
+} as const;
+
 /** The quiet lines behind a plot. */
 export const GUIDES = { show: true, lineStyle: { color: 'var(--line)', width: 1 } } as const;
 

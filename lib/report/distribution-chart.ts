@@ -1,4 +1,4 @@
-import { AXIS, durationLabel, GUIDES, logTicks } from './axes.ts';
+import { AXIS, durationLabel, GRID, GUIDES, logTicks } from './axes.ts';
 import { chart } from './chart.ts';
 import type { Html } from './html.ts';
 
@@ -24,14 +24,7 @@ export function distributionChart({ label, caption, bins }: DistributionChart): 
   const high = bins.at(-1)!.to;
   const steps = [...bins.map(({ from, count }) => [from, count]), [high, 0]];
   return chart({ label, caption }, HEIGHT, ({ narrow }) => ({
-    grid: {
-      left: 4,
-      right: 22,
-      top: 12,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: GRID,
     xAxis: {
       ...AXIS,
       type: 'log',

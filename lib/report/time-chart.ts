@@ -1,4 +1,4 @@
-import { AXIS, GUIDES, timeLabel, timeTicks } from './axes.ts';
+import { AXIS, GRID, GUIDES, timeLabel, timeTicks } from './axes.ts';
 import { type ChartText, chart, type SeriesColor } from './chart.ts';
 import type { Html } from './html.ts';
 
@@ -27,14 +27,7 @@ export function timeChart({ label, caption, stepS, series, format }: TimeChart):
   const lastS = (steps - 1) * stepS;
   const text: ChartText = { label, caption, legend: series };
   return chart(text, HEIGHT, ({ narrow }) => ({
-    grid: {
-      left: 4,
-      right: 22,
-      top: 12,
-      bottom: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    grid: GRID,
     xAxis: {
       ...AXIS,
       type: 'value',
