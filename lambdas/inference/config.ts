@@ -51,6 +51,8 @@ export interface AwsCredentials {
 interface Format<T> {
   readonly allowed: string;
   readonly read: (text: string) => T | undefined;
+  /** An empty text counts as a variable that is not set. */
+  readonly emptyIsUnset?: boolean;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -79,6 +81,8 @@ const stream = pattern(/^[\w.-]{1,128}$/, 'a stream name: 1 to 128 letters, digi
 const url = pattern(/^https?:\/\/[^/\s]+/, 'an address such as http://127.0.0.1:4566');
 const stage = pattern(/^[\w-]{1,63}$/, '1 to 63 letters, digits, "_" and "-"');
 const secret = { allowed: 'what Lambda sets from the role', read: (text: string) => text };
+// Emulators set it empty: their credentials belong to no session.
+const sessionTokenFormat: Format<string> = { ...secret, emptyIsUnset: true };
 const flag: Format<boolean> = {
   allowed: 'true or false',
   read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
@@ -95,7 +99,7 @@ class Reader {
 
   optional<T>(key: string, format: Format<T>): T | undefined {
     const text = this.#variables[key];
-    if (text === undefined) return undefined;
+    if (text === undefined || (text === '' && format.emptyIsUnset)) return undefined;
     const value = text === '' ? undefined : format.read(text);
     if (value === undefined) {
       const came = format === secret ? 'empty' : JSON.stringify(text);
@@ -113,7 +117,7 @@ class Reader {
 }
 
 function readOutput(reader: Reader): OutputConfig {
-  const sessionToken = reader.optional(ENV.sessionToken, secret);
+  const sessionToken = reader.optional(ENV.sessionToken, sessionTokenFormat);
   return Object.freeze({
     streamName: reader.required(ENV.outputStream, stream, ''),
     region: reader.required(ENV.region, pattern(/^[a-z0-9-]+$/, 'a region such as us-east-1'), ''),

@@ -66,6 +66,11 @@ test('the endpoint of all services holds for Kinesis when it has none of its own
   expect(config.output?.endpointUrl).toBe('http://127.0.0.1:4566');
 });
 
+test('an empty session token, as emulators set it, is none', () => {
+  const config = readConfig({ ...COMPLETE, AWS_SESSION_TOKEN: '' });
+  expect(config.output?.credentials).not.toHaveProperty('sessionToken');
+});
+
 test('a dry run needs no stream and no credentials', () => {
   const { WEIR_MODEL, WEIR_REGISTRY, WEIR_QUARANTINE } = COMPLETE;
   const config = readConfig({ WEIR_MODEL, WEIR_REGISTRY, WEIR_QUARANTINE, WEIR_DRY_RUN: 'true' });

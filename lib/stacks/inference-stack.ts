@@ -1,0 +1,77 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { InferenceAlarms } from '../constructs/alarms/inference-alarms.ts';
+import { InferenceDashboard } from '../constructs/dashboard/inference-dashboard.ts';
+import { EventSource } from '../constructs/event-source/event-source.ts';
+import { QuarantineDestination } from '../constructs/event-source/quarantine-destination.ts';
+import type { FunctionCode } from '../constructs/inference-function/function-code.ts';
+import { InferenceFunction } from '../constructs/inference-function/inference-function.ts';
+import {
+  PredictionStreams,
+  type StreamCapacity,
+} from '../constructs/prediction-streams/prediction-streams.ts';
+import { type Removal, removalPolicy } from '../constructs/removal.ts';
+import type { EventSourceMappingSettings } from '../contract/event-source-mapping.ts';
+import type { RegistryStack } from './registry-stack.ts';
+import { WeirStack, type WeirStackProps } from './weir-stack.ts';
+
+export interface InferenceStackProps extends WeirStackProps {
+  readonly removal: Removal;
+  readonly model: string;
+  readonly platform: RegistryStack;
+  readonly code: FunctionCode;
+  readonly capacity: StreamCapacity;
+  readonly mapping: EventSourceMappingSettings;
+  /** A directory with the version to begin with: see FirstModel. Default: the records wait for a promotion. */
+  readonly firstModel?: string;
+}
+
+/** The streaming path of one model: records in, predictions out. */
+export class InferenceStack extends WeirStack {
+  constructor(scope: Construct, id: string, props: InferenceStackProps) {
+    super(scope, id, props);
+    const { registry, alarmTopic } = props.platform;
+    const name = `${props.prefix}-${props.stage}-${props.model}`;
+    const key = new Key(this, 'Key', {
+      enableKeyRotation: true,
+      removalPolicy: removalPolicy(props.removal),
+    });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+      }),
+    );
+    const streams = new PredictionStreams(this, 'Streams', {
+      inputStreamName: `${name}-input`,
+      outputStreamName: `${name}-output`,
+      capacity: props.capacity,
+      encryptionKey: key,
+      removal: props.removal,
+    });
+    const inference = new InferenceFunction(this, 'Inference', {
+      logGroupName: `/aws/lambda/${name}-inference`,
+      stage: props.stage,
+      model: props.model,
+      code: props.code,
+      registry,
+      outputStream: streams.output,
+      encryptionKey: key,
+    });
+    const eventSource = new EventSource(this, 'EventSource', {
+      stream: streams.input,
+      function: inference.function,
+      settings: props.mapping,
+      destination: new QuarantineDestination(registry),
+    });
+    const parts = { streams, function: inference, eventSource };
+    const alarms = new InferenceAlarms(this, 'Alarms', { ...parts, topic: alarmTopic });
+    new InferenceDashboard(this, 'Dashboard', { ...parts, alarms, dashboardName: name });
+    new CfnOutput(this, 'InputStream', { value: streams.input.streamName });
+    new CfnOutput(this, 'OutputStream', { value: streams.output.streamName });
+    new CfnOutput(this, 'FunctionName', { value: inference.function.functionName });
+  }
+}
