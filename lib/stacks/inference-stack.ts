@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -14,9 +14,11 @@ import {
 } from '../constructs/prediction-streams/prediction-streams.ts';
 import { type Removal, removalPolicy } from '../constructs/removal.ts';
 import type { EventSourceMappingSettings } from '../contract/event-source-mapping.ts';
+import type { Order, OutputFormat } from '../contract/prediction.ts';
 import type { RegistryStack } from './registry-stack.ts';
 import { WeirStack, type WeirStackProps } from './weir-stack.ts';
 
+/** What is left out has the default of the construct that it goes to, which says range and meaning too. */
 export interface InferenceStackProps extends WeirStackProps {
   readonly removal: Removal;
   readonly model: string;
@@ -24,6 +26,11 @@ export interface InferenceStackProps extends WeirStackProps {
   readonly code: FunctionCode;
   readonly capacity: StreamCapacity;
   readonly mapping: EventSourceMappingSettings;
+  readonly retentionHours?: number;
+  readonly memoryMb?: number;
+  readonly timeoutSeconds?: number;
+  readonly order?: Order;
+  readonly outputFormat?: OutputFormat;
   /** A directory with the version to begin with: see FirstModel. Default: the records wait for a promotion. */
   readonly firstModel?: string;
 }
@@ -49,6 +56,7 @@ export class InferenceStack extends WeirStack {
       inputStreamName: `${name}-input`,
       outputStreamName: `${name}-output`,
       capacity: props.capacity,
+      ...(props.retentionHours === undefined ? {} : { retention: Duration.hours(props.retentionHours) }),
       encryptionKey: key,
       removal: props.removal,
     });
@@ -60,6 +68,10 @@ export class InferenceStack extends WeirStack {
       registry,
       outputStream: streams.output,
       encryptionKey: key,
+      ...(props.memoryMb === undefined ? {} : { memoryMb: props.memoryMb }),
+      ...(props.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(props.timeoutSeconds) }),
+      ...(props.order === undefined ? {} : { order: props.order }),
+      ...(props.outputFormat === undefined ? {} : { outputFormat: props.outputFormat }),
     });
     const eventSource = new EventSource(this, 'EventSource', {
       stream: streams.input,

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { UserError } from '../../lib/contract/errors.ts';
+import {
+  type EventSourceMappingSettings,
+  resolveMapping,
+  WEIR_MAPPING,
+} from '../../lib/contract/event-source-mapping.ts';
+import { NAME_PATTERN } from '../../lib/contract/names.ts';
+import { ORDERS, OUTPUT_FORMATS } from '../../lib/contract/prediction.ts';
+import { oneOf, text, wholeNumber } from './allowed.ts';
+
+/** How the function is packed: an image that the deployment builds, a zip, or an image that is in ECR by its digest. */
+export const packageSchema = z
+  .custom<'image' | 'zip' | `sha256:${string}`>()
+  .refine((value) => typeof value === 'string' && /^(image|zip|sha256:[0-9a-f]{64})$/.test(value), {
+    error: 'image, zip or the digest of a pushed image: sha256: and 64 of 0-9 and a-f',
+  });
+
+/** An AWS region. */
+export const regionSchema = text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as us-east-1');
+
+/** An AWS account. */
+export const accountSchema = text(/^\d{12}$/, 'the 12 digits of an AWS account, as text');
+
+/** An address for alarms: no display name, no spaces. */
+export const mailSchema = z.email({ error: 'a mail address such as team@example.com' });
+
+export const modelNameSchema = text(
+  NAME_PATTERN,
+  'a name of 1 to 63 characters of a-z, 0-9 and "-", such as wine-quality',
+);
+
+/**
+ * How much the streams take. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
+ * A shard takes 1,000 records/s and 1 MB/s; `weir plan` computes how many.
+ */
+const capacitySchema = z.discriminatedUnion(
+  'mode',
+  [
+    z.strictObject({
+      mode: z.literal('provisioned'),
+      /** 1 to 10,000; AWS may allow the account fewer. */
+      inputShards: wholeNumber(1, 10_000),
+      outputShards: wholeNumber(1, 10_000),
+    }),
+    /** AWS sizes them, at a higher price per record. */
+    z.strictObject({ mode: z.literal('on-demand') }),
+  ],
+  {
+    error: '{ mode: "provisioned", inputShards, outputShards } or { mode: "on-demand" }',
+  },
+);
+
+/** Settings of the event source mapping that differ from WEIR_MAPPING. */
+const mappingSchema = z
+  .custom<Partial<EventSourceMappingSettings>>()
+  .default({})
+  .transform((given, context) => {
+    try {
+      return resolveMapping(given, WEIR_MAPPING);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message, params: { sentence: true } });
+      return z.NEVER;
+    }
+  });
+
+/** The streaming path of one model. */
+export const modelSchema = z.strictObject({
+  /** Default: provisioned, one shard each. */
+  capacity: capacitySchema.default({ mode: 'provisioned', inputShards: 1, outputShards: 1 }),
+  /** How long both streams keep their records: 24 to 8,760 hours. Default: 24. */
+  retentionHours: wholeNumber(24, 8_760).default(24),
+  /** Of the function, in MB: 128 to 10,240; 1,769 come with one vCPU. Default: 1,769. */
+  memoryMb: wholeNumber(128, 10_240).default(1_769),
+  /** Of one invocation: 10 to 900 s. A longer one waits out a longer outage per retry. Default: 60. */
+  timeoutSeconds: wholeNumber(10, 900).default(60),
+  /** `key`: predictions of one partition key come in the order of their records. Default: none. */
+  order: oneOf(ORDERS).default('none'),
+  /** `compact` leaves out probabilities and origin. Default: full. */
+  outputFormat: oneOf(OUTPUT_FORMATS).default('full'),
+  /** Default: WEIR_MAPPING. */
+  mapping: mappingSchema,
+});
+
+/** What a stage deploys. */
+export const stageSchema = z.strictObject({
+  /** First part of all names: 1 to 20 of a-z, 0-9 and "-", a letter first. Default: weir. */
+  prefix: text(/^[a-z][a-z0-9-]{0,19}$/, '1 to 20 characters of a-z, 0-9 and "-", a letter first').default(
+    'weir',
+  ),
+  region: regionSchema,
+  /** Default: the account of the credentials that deploy. */
+  account: accountSchema.optional(),
+  /** Availability zones by their letter, two or more: literal, so that synthesis looks nothing up. */
+  zones: z
+    .array(text(/^[a-f]$/, 'a letter from a to f'), { error: 'two letters or more, such as ["a", "b"]' })
+    .refine((zones) => new Set(zones).size >= 2, { error: 'two letters or more, such as ["a", "b"]' }),
+  /** What deleted stacks leave behind: nothing, or all that holds data. `keep` also protects them from deletion. */
+  removal: oneOf(['destroy', 'keep']),
+  /** Default: image, which needs Docker. */
+  package: packageSchema.default('image'),
+  /** Who is told of alarms; each confirms the mail that SNS sends. Default: nobody. */
+  alarmMails: z.array(mailSchema, { error: 'a list of mail addresses' }).default([]),
+  /** By name; each gets streams and a stack of its own. */
+  models: z.record(modelNameSchema, modelSchema, {
+    error: 'models by their name, such as { "wine-quality": {} }',
+  }),
+});
+
+export type StageSettings = z.input<typeof stageSchema>;
+export type ModelSettings = z.output<typeof modelSchema>;
+export type ResolvedStage = z.output<typeof stageSchema>;

@@ -1,0 +1,46 @@
+import type { StageSettings } from './deploy/settings.ts';
+
+/**
+ * What each stage deploys: literal data, checked at synthesis (bin/deploy/settings.ts says what each means, its
+ * range and its default). `npx cdk deploy --all` takes dev, `-c stage=prod` another; `-c model=`, `-c package=`,
+ * `-c region=`, `-c account=` and `-c mails=` go before what is written here.
+ */
+export const STAGES: Readonly<Record<string, StageSettings>> = {
+  /** For trying things out: everything goes with the stack, data included. */
+  dev: {
+    region: 'us-east-1',
+    zones: ['a', 'b'],
+    removal: 'destroy',
+    models: {
+      'wine-quality': { capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 } },
+    },
+  },
+
+  /** Answers to people: buckets, streams and keys outlive the stacks, which cannot be deleted by mistake. */
+  prod: {
+    region: 'us-east-1',
+    zones: ['a', 'b'],
+    removal: 'keep',
+    models: {
+      'wine-quality': { capacity: { mode: 'on-demand' }, retentionHours: 72 },
+    },
+  },
+
+  /** An emulator on this machine: as dev, without Docker. */
+  local: {
+    region: 'us-east-1',
+    zones: ['a', 'b'],
+    removal: 'destroy',
+    package: 'zip',
+    models: {
+      'wine-quality': { capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 } },
+    },
+  },
+};
+
+/** What `-c model=` deploys when the stage does not list the model. */
+export const DEFAULT_MODEL_SETTINGS = {
+  capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 },
+} as const;
+
+export const DEFAULT_STAGE = 'dev';
