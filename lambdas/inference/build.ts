@@ -77,7 +77,8 @@ async function planDeployable(
   const cache = isSame(target, process) ? [{ path: codeCachePath(name), content: { makeOnce } }] : [];
   const plan = [...runtime, { path: name, content: script }, ...cache, { path: 'index.mjs', content: index }];
   const version = await readFile(join(ROOT, 'node_modules/onnxruntime-node/package.json'));
-  return { digest: sha256(script, index, version), plan };
+  const paths = runtime.map(({ path }) => path).join();
+  return { digest: sha256(script, index, version, paths), plan };
 }
 
 function isSame(a: Target, b: Target): boolean {

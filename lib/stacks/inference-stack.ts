@@ -1,5 +1,4 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { InferenceAlarms } from '../constructs/alarms/inference-alarms.ts';
@@ -45,13 +44,6 @@ export class InferenceStack extends WeirStack {
       enableKeyRotation: true,
       removalPolicy: removalPolicy(props.removal),
     });
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'],
-      }),
-    );
     const streams = new PredictionStreams(this, 'Streams', {
       inputStreamName: `${name}-input`,
       outputStreamName: `${name}-output`,
@@ -66,7 +58,7 @@ export class InferenceStack extends WeirStack {
       model: props.model,
       code: props.code,
       registry,
-      outputStream: streams.output,
+      streams,
       encryptionKey: key,
       ...(props.memoryMb === undefined ? {} : { memoryMb: props.memoryMb }),
       ...(props.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(props.timeoutSeconds) }),
@@ -74,8 +66,8 @@ export class InferenceStack extends WeirStack {
       ...(props.outputFormat === undefined ? {} : { outputFormat: props.outputFormat }),
     });
     const eventSource = new EventSource(this, 'EventSource', {
-      stream: streams.input,
-      function: inference.function,
+      streams,
+      function: inference,
       settings: props.mapping,
       destination: new QuarantineDestination(registry),
     });

@@ -6,7 +6,11 @@ import type {
   IFunction,
 } from 'aws-cdk-lib/aws-lambda';
 import { keys } from '../../contract/keys.ts';
+import { acknowledgeWildcard } from '../acknowledge-wildcard.ts';
 import type { ModelRegistry } from '../model-registry/model-registry.ts';
+
+const REASON =
+  'Lambda names what it gives up by mapping, shard and time, below this prefix at the root of the bucket.';
 
 /**
  * The quarantine bucket as the on-failure destination of an event source mapping.
@@ -23,17 +27,15 @@ export class QuarantineDestination implements IEventSourceDlq {
 
   bind(_target: IEventSourceMapping, targetHandler: IFunction): DlqDestinationConfig {
     const { quarantineBucket, quarantineKey } = this.#registry;
-    const grants = [
-      {
-        actions: ['s3:PutObject'],
-        resource: quarantineBucket.arnForObjects(`${keys.failedBatchesPrefix()}*`),
-      },
-      { actions: ['s3:ListBucket'], resource: quarantineBucket.bucketArn },
-      { actions: ['kms:GenerateDataKey'], resource: quarantineKey.keyArn },
-    ];
-    for (const { actions, resource } of grants) {
-      Grant.addToPrincipal({ grantee: targetHandler, actions, resourceArns: [resource] });
-    }
+    const failedBatches = quarantineBucket.arnForObjects(`${keys.failedBatchesPrefix()}*`);
+    const grant = (action: string, resource: string) =>
+      Grant.addToPrincipal({ grantee: targetHandler, actions: [action], resourceArns: [resource] });
+    grant('s3:PutObject', failedBatches);
+    // Lambda takes no destination that the role cannot list.
+    grant('s3:ListBucket', quarantineBucket.bucketArn);
+    grant('kms:GenerateDataKey', quarantineKey.keyArn);
+    const { role } = targetHandler;
+    if (role !== undefined) acknowledgeWildcard(role, failedBatches, REASON);
     return { destination: quarantineBucket.bucketArn };
   }
 }

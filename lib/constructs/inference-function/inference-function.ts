@@ -1,85 +1,188 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IStream } from 'aws-cdk-lib/aws-kinesis';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENV } from '../../contract/environment.ts';
-import type { Order, OutputFormat } from '../../contract/prediction.ts';
+import type { InferenceMetric } from '../../contract/metrics.ts';
+import type { RejectionReason } from '../../contract/rejection.ts';
+import { acknowledgeWildcard } from '../acknowledge-wildcard.ts';
+import { allowLogs } from '../log-encryption.ts';
 import type { ModelRegistry } from '../model-registry/model-registry.ts';
-import type { FunctionCode } from './function-code.ts';
+import type { PredictionStreams } from '../prediction-streams/prediction-streams.ts';
+import { type FunctionCode, packagedCode } from './function-code.ts';
+import { FunctionMetrics } from './function-metrics.ts';
+import {
+  checkSettings,
+  environmentOf,
+  type FunctionSettings,
+  MEMORY_TO_BEGIN_WITH_MB,
+  TIMEOUT_TO_BEGIN_WITH_SECONDS,
+} from './function-settings.ts';
 
-export interface InferenceFunctionProps {
+export interface InferenceFunctionProps extends FunctionSettings {
   /**
-   * The function itself has no fixed name: it could then not be replaced, as a change from zip to image wants it.
+   * Of the log, which outlives the function: that one has no fixed name, since it could then not be replaced, as a
+   * change between zip and image wants it.
    */
   readonly logGroupName: string;
-  readonly stage: string;
-  readonly model: string;
   readonly code: FunctionCode;
   readonly registry: ModelRegistry;
-  readonly outputStream: IStream;
-  /** Encrypts the function's log. */
-  readonly encryptionKey: IKey;
-  /** 128 to 10,240 MB; 1,769 come with one vCPU. Default: 1,769. */
-  readonly memoryMb?: number;
-  /** Default: 60 s. */
-  readonly timeout?: Duration;
-  readonly order?: Order;
-  readonly outputFormat?: OutputFormat;
+  /** Predictions go on its output. */
+  readonly streams: PredictionStreams;
+  /** Encrypts the log; its policy is made to admit CloudWatch Logs for this log alone. */
+  readonly encryptionKey: Key;
+  /** How long log lines are kept. Default: 30 days. */
+  readonly logRetention?: RetentionDays;
 }
 
-/** The function that answers batches of records with predictions. */
-export class InferenceFunction extends Construct {
-  readonly function: LambdaFunction;
+const DEFAULT_MEMORY_MB = 1_769;
+const DEFAULT_TIMEOUT = Duration.seconds(60);
 
+/**
+ * The function that answers batches of records with predictions.
+ *
+ * It writes its log lines as JSON itself, metrics among them: Lambda's own log format stays text, which leaves lines
+ * as they are. It runs on x86_64: onnxruntime crashed on Lambda's other architecture for years
+ * (https://github.com/microsoft/onnxruntime/issues/10038), and the built directory holds one architecture alone.
+ */
+export class InferenceFunction extends Construct implements IGrantable {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+  readonly grantPrincipal: IPrincipal;
+  readonly settings: FunctionSettings;
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  readonly #metrics: FunctionMetrics;
+
+  /** @throws UserError for a setting that the function or Lambda would refuse */
   constructor(scope: Construct, id: string, props: InferenceFunctionProps) {
     super(scope, id);
-    if (props.code.package !== 'zip') throw new Error('to be built');
-    const logGroup = new LogGroup(this, 'Log', {
+    checkSettings(props);
+    this.settings = props;
+    this.memoryMb = props.memoryMb ?? DEFAULT_MEMORY_MB;
+    this.timeout = props.timeout ?? DEFAULT_TIMEOUT;
+    this.#metrics = new FunctionMetrics(this, props);
+    this.logGroup = this.#log(props);
+    const role = this.#role(props);
+    this.grantPrincipal = role;
+    this.function = this.#function(props, role);
+    acknowledgeWildcard(role, '*', 'X-Ray has no resources to name: PutTraceSegments wants "*".');
+    this.#warn();
+  }
+
+  /** Lets it call the function, as a replay does. */
+  grantInvoke(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.function.functionArn],
+    });
+  }
+
+  /** What the function publishes itself. Default statistic: the sum of counts, the highest age, else the mean. */
+  metric(name: InferenceMetric, options?: MetricOptions): Metric {
+    return this.#metrics.metric(name, options);
+  }
+
+  /** Records that were rejected for one reason. */
+  metricRejected(reason: RejectionReason, options?: MetricOptions): Metric {
+    return this.#metrics.rejected(reason, options);
+  }
+
+  metricInvocations(options?: MetricOptions): Metric {
+    return this.function.metricInvocations(minutely(Stats.SUM, options));
+  }
+
+  /** Invocations that threw, crashed or ran out of time; batches handed back are the metric BatchesUnfinished. */
+  metricErrors(options?: MetricOptions): Metric {
+    return this.function.metricErrors(minutely(Stats.SUM, options));
+  }
+
+  /** Invocations that no sandbox could be had for. */
+  metricThrottles(options?: MetricOptions): Metric {
+    return this.function.metricThrottles(minutely(Stats.SUM, options));
+  }
+
+  /** In ms; waiting out an outage is a part of it. */
+  metricDuration(options?: MetricOptions): Metric {
+    return this.function.metricDuration(minutely(Stats.AVERAGE, options));
+  }
+
+  metricConcurrentExecutions(options?: MetricOptions): Metric {
+    return this.function.metric('ConcurrentExecutions', minutely(Stats.MAXIMUM, options));
+  }
+
+  /** How old a batch's last record is when the function gets it, in ms: it grows while a batch is retried. */
+  metricIteratorAge(options?: MetricOptions): Metric {
+    return this.function.metric('IteratorAge', minutely(Stats.MAXIMUM, options));
+  }
+
+  #log(props: InferenceFunctionProps): LogGroup {
+    allowLogs(props.encryptionKey, props.logGroupName);
+    return new LogGroup(this, 'Log', {
       logGroupName: props.logGroupName,
-      retention: RetentionDays.ONE_MONTH,
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+  }
+
+  /** What the code does and no more; the event source mapping adds what it needs to read. */
+  #role({ registry, streams, model }: InferenceFunctionProps): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
-    props.registry.grantRead(role, props.model);
-    props.registry.grantQuarantine(role, props.model);
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['kinesis:PutRecords'], resources: [props.outputStream.streamArn] }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
-        resources: [props.encryptionKey.keyArn],
-      }),
-    );
-    this.function = new LambdaFunction(this, 'Function', {
-      runtime: Runtime.NODEJS_24_X,
+    Grant.addToPrincipal({
+      grantee: role,
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resourceArns: [this.logGroup.logGroupArn],
+    });
+    registry.grantRead(role, model);
+    registry.grantQuarantine(role, model);
+    streams.grantPutPredictions(role);
+    return role;
+  }
+
+  #function(props: InferenceFunctionProps, role: Role): LambdaFunction {
+    return new LambdaFunction(this, 'Function', {
+      ...packagedCode(props.code),
+      description: `Answers records of ${props.model} (${props.stage}) with predictions.`,
       architecture: Architecture.X86_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(props.code.directory),
-      memorySize: props.memoryMb ?? 1_769,
-      timeout: props.timeout ?? Duration.seconds(60),
+      memorySize: this.memoryMb,
+      timeout: this.timeout,
       tracing: Tracing.ACTIVE,
-      logGroup,
+      logGroup: this.logGroup,
       role,
       environment: {
-        [ENV.model]: props.model,
-        [ENV.stage]: props.stage,
+        ...environmentOf(props),
         [ENV.registry]: props.registry.registryUri,
         [ENV.quarantine]: props.registry.quarantineUri,
-        [ENV.outputStream]: props.outputStream.streamName,
-        ...(props.order ? { [ENV.order]: props.order } : {}),
-        ...(props.outputFormat ? { [ENV.outputFormat]: props.outputFormat } : {}),
+        [ENV.outputStream]: props.streams.output.streamName,
       },
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
   }
+
+  #warn(): void {
+    if (this.memoryMb < MEMORY_TO_BEGIN_WITH_MB) {
+      Annotations.of(this).addWarningV2(
+        'weir:memory',
+        `memoryMb is ${this.memoryMb}: Node, onnxruntime and a large batch want at least ${MEMORY_TO_BEGIN_WITH_MB}; a batch for which it does not suffice ends as an error and is halved.`,
+      );
+    }
+    const seconds = this.timeout.toSeconds();
+    if (seconds < TIMEOUT_TO_BEGIN_WITH_SECONDS) {
+      Annotations.of(this).addWarningV2(
+        'weir:timeout',
+        `timeout is ${seconds} s: of less than ${TIMEOUT_TO_BEGIN_WITH_SECONDS} s, half or so is kept free for the answer, and an outage is hardly waited out before it costs a retry.`,
+      );
+    }
+  }
+}
+
+function minutely(statistic: string, options: MetricOptions = {}): MetricOptions {
+  return { statistic, period: Duration.minutes(1), ...options };
 }
