@@ -5,6 +5,7 @@ import { buildInference } from './deploy/build-directories.ts';
 import { compose } from './deploy/compose.ts';
 import { readContext } from './deploy/context.ts';
 import { resolveStage } from './deploy/resolve-stage.ts';
+import { ROOT } from './deploy/root.ts';
 import { summaryText } from './deploy/summary.ts';
 import { DEFAULT_STAGE, STAGES } from './stages.ts';
 import { EXIT } from './terminal/faults.ts';
@@ -19,7 +20,7 @@ const app = new App({ analyticsReporting: false, autoSynth: false });
 async function main(): Promise<void> {
   const deployment = resolveStage(STAGES, DEFAULT_STAGE, readContext(app.node.getAllContext()));
   const built = deployment.package === 'zip' ? await buildInference() : undefined;
-  compose(app, deployment, { inferenceDirectory: built?.directory });
+  compose(app, deployment, { inference: built, imageContext: ROOT });
   const { stacks } = app.synth();
   process.stderr.write(
     summaryText({

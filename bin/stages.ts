@@ -22,7 +22,12 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     zones: ['a', 'b'],
     removal: 'keep',
     models: {
-      'wine-quality': { capacity: { mode: 'on-demand' }, retentionHours: 72 },
+      'wine-quality': {
+        capacity: { mode: 'on-demand' },
+        retentionHours: 72,
+        // Two hours below the retention: time to put them in the destination.
+        mapping: { maximumRecordAgeInSeconds: 70 * 3_600 },
+      },
     },
   },
 
@@ -37,10 +42,5 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     },
   },
 };
-
-/** What `-c model=` deploys when the stage does not list the model. */
-export const DEFAULT_MODEL_SETTINGS = {
-  capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 },
-} as const;
 
 export const DEFAULT_STAGE = 'dev';

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { ROOT } from './root.ts';
 
-const builtSchema = z.object({ directory: z.string(), bytes: z.number() });
+const builtSchema = z.object({ directory: z.string(), digest: z.string(), bytes: z.number() });
 
 /** A directory that a deployment packs. */
 export type BuiltDirectory = Readonly<z.infer<typeof builtSchema>>;

@@ -1,14 +1,16 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, Duration } from 'aws-cdk-lib';
 import { DOCKERFILE, type FunctionCode } from '../../lib/constructs/inference-function/function-code.ts';
 import { InferenceStack } from '../../lib/stacks/inference-stack.ts';
 import { RegistryStack } from '../../lib/stacks/registry-stack.ts';
+import type { BuiltDirectory } from './build-directories.ts';
 import type { Deployment } from './resolve-stage.ts';
-import { ROOT } from './root.ts';
 
 /** What was made of the repository for a deployment. */
 export interface Parts {
-  /** Where the function was built; a deployment of images needs none. */
-  readonly inferenceDirectory: string | undefined;
+  /** The function as it is zipped; a deployment of images needs none. */
+  readonly inference: BuiltDirectory | undefined;
+  /** What `docker build` of the function's image sees: the repository. */
+  readonly imageContext: string;
 }
 
 /** The stacks of a stage: what its models share, and one for each model. */
@@ -27,6 +29,8 @@ export function compose(app: App, deployment: Deployment, parts: Parts): void {
     ...common,
     description: `Weir ${stage}: model registry, quarantine, images and alarm topic of all models`,
     alarmMails: deployment.alarmMails,
+    readerAccounts: deployment.readerAccounts,
+    quarantineRetention: Duration.days(deployment.quarantineRetentionDays),
   });
   for (const [model, settings] of Object.entries(deployment.models)) {
     new InferenceStack(app, `${prefix}-${stage}-${model}-inference`, {
@@ -42,8 +46,11 @@ export function compose(app: App, deployment: Deployment, parts: Parts): void {
 
 function functionCode(deployment: Deployment, parts: Parts, platform: RegistryStack): FunctionCode {
   const packaging = deployment.package;
-  if (packaging === 'image') return { package: 'image-asset', context: ROOT, dockerfile: DOCKERFILE };
+  if (packaging === 'image') {
+    return { package: 'image-asset', context: parts.imageContext, dockerfile: DOCKERFILE };
+  }
   if (packaging !== 'zip') return { package: 'image', repository: platform.images, digest: packaging };
-  if (parts.inferenceDirectory === undefined) throw new Error('a zip needs the built function');
-  return { package: 'zip', directory: parts.inferenceDirectory };
+  if (parts.inference === undefined) throw new Error('a zip needs the built function');
+  const { directory, digest } = parts.inference;
+  return { package: 'zip', directory, digest };
 }

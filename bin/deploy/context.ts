@@ -16,9 +16,7 @@ const contextSchema = z.strictObject({
   region: regionSchema.optional(),
   account: accountSchema.optional(),
   /** Who is told of alarms, with commas between. */
-  mails: z
-    .preprocess((given) => (typeof given === 'string' ? given.split(',') : given), z.array(mailSchema))
-    .optional(),
+  mails: z.array(mailSchema).optional(),
 });
 
 export type DeployContext = z.output<typeof contextSchema>;
@@ -31,9 +29,20 @@ const KEYS = Object.keys(contextSchema.shape);
  * @throws UserError that names each key and value that cannot be
  */
 export function readContext(context: Readonly<Record<string, unknown>>): DeployContext {
-  const given = Object.fromEntries(Object.entries(context).filter(([key]) => !NOT_OURS.test(key)));
+  const given = Object.fromEntries(
+    Object.entries(context)
+      .filter(([key]) => !NOT_OURS.test(key))
+      .map(([key, value]) => [key, key === 'mails' ? listOf(value) : value]),
+  );
   const parsed = contextSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error, given).map((line) => `-c ${line}`);
-  throw new UserError(['these cannot be:', ...problems, `the keys are ${KEYS.join(', ')}`].join('\n  '));
+  const problems = problemsOf(parsed.error, given, '-c ');
+  throw new UserError(
+    ['the command line cannot be so:', ...problems, `(there are ${KEYS.join(', ')})`].join('\n  '),
+  );
+}
+
+/** "a, b" → ["a", "b"]. */
+function listOf(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 }

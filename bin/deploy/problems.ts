@@ -6,15 +6,16 @@ const MAX_SHOWN = 120;
 /**
  * What is wrong with settings, a line for each: which setting, what came, what is allowed.
  * @param given what the schema was given
+ * @param before what a setting's name is shown with: "-c "
  */
-export function problemsOf(error: z.ZodError, given: unknown): string[] {
-  return [...new Set(error.issues.flatMap((issue) => linesOf(issue, given)))];
+export function problemsOf(error: z.ZodError, given: unknown, before = ''): string[] {
+  return [...new Set(error.issues.flatMap((issue) => linesOf(issue, given, before)))];
 }
 
-function linesOf(issue: z.core.$ZodIssue, given: unknown): string[] {
-  const place = issue.path.join('.');
+function linesOf(issue: z.core.$ZodIssue, given: unknown, before: string): string[] {
+  const place = `${before}${issue.path.join('.')}`;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `there is no setting ${[...issue.path, key].join('.')}`);
+    return issue.keys.map((key) => `there is no setting ${before}${[...issue.path, key].join('.')}`);
   }
   if (issue.code === 'invalid_key') {
     return issue.issues.map((inner) => `${place} is not a name that is allowed; it must be ${inner.message}`);

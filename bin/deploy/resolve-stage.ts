@@ -33,7 +33,12 @@ export function resolveStage(
     ...(parsed.success ? [] : problemsOf(parsed.error, given)),
   ];
   if (!parsed.success || problems.length > 0) {
-    throw new UserError([`the stage ${stage} of bin/stages.ts cannot be so:`, ...problems].join('\n  '));
+    throw new UserError(
+      [
+        `the stage ${stage} of bin/stages.ts cannot be so (bin/deploy/settings.ts says more):`,
+        ...problems,
+      ].join('\n  '),
+    );
   }
   const unlisted = Object.keys(parsed.data.models).filter((name) => !Object.hasOwn(settings.models, name));
   return { ...parsed.data, stage, unlisted };

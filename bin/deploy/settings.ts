@@ -1,4 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
+import { checkedMapping } from '../../lib/constructs/event-source/mapping-settings.ts';
 import { UserError } from '../../lib/contract/errors.ts';
 import {
   type EventSourceMappingSettings,
@@ -55,32 +57,40 @@ const capacitySchema = z.discriminatedUnion(
 const mappingSchema = z
   .custom<Partial<EventSourceMappingSettings>>()
   .default({})
-  .transform((given, context) => {
-    try {
-      return resolveMapping(given, WEIR_MAPPING);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message, params: { sentence: true } });
-      return z.NEVER;
-    }
-  });
+  .transform((given, context) => orIssue(context, () => resolveMapping(given, WEIR_MAPPING)));
 
 /** The streaming path of one model. */
-export const modelSchema = z.strictObject({
+const modelFields = z.strictObject({
   /** Default: provisioned, one shard each. */
   capacity: capacitySchema.default({ mode: 'provisioned', inputShards: 1, outputShards: 1 }),
   /** How long both streams keep their records: 24 to 8,760 hours. Default: 24. */
   retentionHours: wholeNumber(24, 8_760).default(24),
   /** Of the function, in MB: 128 to 10,240; 1,769 come with one vCPU. Default: 1,769. */
   memoryMb: wholeNumber(128, 10_240).default(1_769),
-  /** Of one invocation: 10 to 900 s. A longer one waits out a longer outage per retry. Default: 60. */
-  timeoutSeconds: wholeNumber(10, 900).default(60),
+  /** Of one invocation: 1 to 900 s. A longer one waits out a longer outage per retry. Default: 60. */
+  timeoutSeconds: wholeNumber(1, 900).default(60),
   /** `key`: predictions of one partition key come in the order of their records. Default: none. */
   order: oneOf(ORDERS).default('none'),
   /** `compact` leaves out probabilities and origin. Default: full. */
   outputFormat: oneOf(OUTPUT_FORMATS).default('full'),
+  /** Producers aggregate records with the KPL. Default: false. */
+  aggregated: z.boolean({ error: 'true or false' }).default(false),
+  /** Sandboxes at once at most, taken from the account's own: 1 to 100,000. Default: none is reserved. */
+  reservedConcurrency: wholeNumber(1, 100_000).optional(),
   /** Default: WEIR_MAPPING. */
   mapping: mappingSchema,
+});
+
+/** A record that goes to the destination too late, or a key whose order is lost, shows only in settings together. */
+export const modelSchema = modelFields.superRefine((model, context) => {
+  orIssue(context, () =>
+    checkedMapping(model.mapping, {
+      retention: Duration.hours(model.retentionHours),
+      timeout: Duration.seconds(model.timeoutSeconds),
+      order: model.order,
+      aggregated: model.aggregated,
+    }),
+  );
 });
 
 /** What a stage deploys. */
@@ -102,6 +112,10 @@ export const stageSchema = z.strictObject({
   package: packageSchema.default('image'),
   /** Who is told of alarms; each confirms the mail that SNS sends. Default: nobody. */
   alarmMails: z.array(mailSchema, { error: 'a list of mail addresses' }).default([]),
+  /** Other accounts that may read the registry. Default: none. */
+  readerAccounts: z.array(accountSchema, { error: 'a list of AWS accounts' }).default([]),
+  /** How long rejected records are kept: 1 to 3,650 days. Default: 30. */
+  quarantineRetentionDays: wholeNumber(1, 3_650).default(30),
   /** By name; each gets streams and a stack of its own. */
   models: z.record(modelNameSchema, modelSchema, {
     error: 'models by their name, such as { "wine-quality": {} }',
@@ -111,3 +125,14 @@ export const stageSchema = z.strictObject({
 export type StageSettings = z.input<typeof stageSchema>;
 export type ModelSettings = z.output<typeof modelSchema>;
 export type ResolvedStage = z.output<typeof stageSchema>;
+
+/** What the check answers; its UserError becomes one more problem of the settings. */
+function orIssue<T>(context: z.RefinementCtx, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message, params: { sentence: true } });
+    return z.NEVER;
+  }
+}

@@ -24,10 +24,13 @@ export interface InferenceStackProps extends WeirStackProps {
   readonly platform: RegistryStack;
   readonly code: FunctionCode;
   readonly capacity: StreamCapacity;
-  readonly mapping: EventSourceMappingSettings;
+  readonly mapping: Partial<EventSourceMappingSettings>;
+  /** Producers aggregate records with the KPL. */
+  readonly aggregated?: boolean;
   readonly retentionHours?: number;
   readonly memoryMb?: number;
   readonly timeoutSeconds?: number;
+  readonly reservedConcurrency?: number | undefined;
   readonly order?: Order;
   readonly outputFormat?: OutputFormat;
   /** A directory with the version to begin with: see FirstModel. Default: the records wait for a promotion. */
@@ -62,6 +65,7 @@ export class InferenceStack extends WeirStack {
       encryptionKey: key,
       ...(props.memoryMb === undefined ? {} : { memoryMb: props.memoryMb }),
       ...(props.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(props.timeoutSeconds) }),
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrency: props.reservedConcurrency }),
       ...(props.order === undefined ? {} : { order: props.order }),
       ...(props.outputFormat === undefined ? {} : { outputFormat: props.outputFormat }),
     });
@@ -69,6 +73,7 @@ export class InferenceStack extends WeirStack {
       streams,
       function: inference,
       settings: props.mapping,
+      ...(props.aggregated === undefined ? {} : { aggregated: props.aggregated }),
       destination: new QuarantineDestination(registry),
     });
     const parts = { streams, function: inference, eventSource };
