@@ -1,41 +1,67 @@
-import { CfnOutput } from 'aws-cdk-lib';
-import { Repository, TagMutability } from 'aws-cdk-lib/aws-ecr';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { type LifecycleRule, Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../constructs/alarms/alarm-topic.ts';
-import { ModelRegistry } from '../constructs/model-registry/model-registry.ts';
-import { type Removal, removalPolicy } from '../constructs/removal.ts';
+import { ModelRegistry, type ModelRegistryProps } from '../constructs/model-registry/model-registry.ts';
+import { removalPolicy } from '../constructs/removal.ts';
 import { WeirStack, type WeirStackProps } from './weir-stack.ts';
 
-export interface RegistryStackProps extends WeirStackProps {
-  readonly removal: Removal;
+export interface RegistryStackProps extends WeirStackProps, ModelRegistryProps {
   /** Who hears of alarms. */
   readonly alarmMails: readonly string[];
 }
 
+/**
+ * ECR does not know which images run, so rules alone could delete one in use: an image that is deployed by its
+ * digest gets a tag `deployed-…` besides its `build-…`. The first rule that an image's tags fit is its only one,
+ * and a repository never holds as many as that one keeps.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ */
+const IMAGE_LIFECYCLE: readonly LifecycleRule[] = [
+  { rulePriority: 1, description: 'in use', tagPrefixList: ['deployed-'], maxImageCount: 10_000 },
+  { rulePriority: 2, description: 'builds', tagPrefixList: ['build-'], maxImageCount: 50 },
+  {
+    rulePriority: 3,
+    description: 'untagged',
+    tagStatus: TagStatus.UNTAGGED,
+    maxImageAge: Duration.days(14),
+  },
+];
+
 /** What all models of a stage share: the registry, the images, the topic of alarms. */
 export class RegistryStack extends WeirStack {
   readonly registry: ModelRegistry;
+  /** Images of the inference function, encrypted by ECR's own key: they hold code, and no model or record. */
   readonly images: Repository;
   readonly alarmTopic: AlarmTopic;
 
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id, props);
-    this.registry = new ModelRegistry(this, 'ModelRegistry', { removal: props.removal });
+    const { removal } = props;
+    this.registry = new ModelRegistry(this, 'ModelRegistry', props);
     this.images = new Repository(this, 'Images', {
       imageScanOnPush: true,
       imageTagMutability: TagMutability.IMMUTABLE,
-      removalPolicy: removalPolicy(props.removal),
-      emptyOnDelete: props.removal === 'destroy',
+      lifecycleRules: [...IMAGE_LIFECYCLE],
+      removalPolicy: removalPolicy(removal),
+      emptyOnDelete: removal === 'destroy',
     });
-    this.alarmTopic = new AlarmTopic(this, 'Alarms', { mails: props.alarmMails, removal: props.removal });
-    new CfnOutput(this, 'RegistryUri', {
-      value: this.registry.registryUri,
-      description: 'For WEIR_REGISTRY',
+    this.alarmTopic = new AlarmTopic(this, 'Alarms', { mails: props.alarmMails, removal });
+    this.#tell({
+      RegistryUri: [this.registry.registryUri, 'For WEIR_REGISTRY'],
+      QuarantineUri: [this.registry.quarantineUri, 'For WEIR_QUARANTINE'],
+      ImagesUri: [this.images.repositoryUri, 'For npm run image'],
+      ReaderRoleArn: [this.registry.readerRole.roleArn, 'Reads models'],
+      TrainerRoleArn: [this.registry.trainerRole.roleArn, 'Publishes models'],
+      PromoterRoleArn: [
+        this.registry.promoterRole.roleArn,
+        'Publishes models and moves champion: weir train, publish, promote, rollback',
+      ],
     });
-    new CfnOutput(this, 'QuarantineUri', {
-      value: this.registry.quarantineUri,
-      description: 'For WEIR_QUARANTINE',
-    });
-    new CfnOutput(this, 'ImagesUri', { value: this.images.repositoryUri, description: 'For npm run image' });
+  }
+
+  #tell(outputs: Readonly<Record<string, readonly [value: string, description: string]>>): void {
+    for (const [id, [value, description]] of Object.entries(outputs))
+      new CfnOutput(this, id, { value, description });
   }
 }
