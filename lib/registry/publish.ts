@@ -36,6 +36,41 @@ export async function publishVersion(
   draft: VersionDraft,
   randomId: () => string,
 ): Promise<Manifest> {
+  const upload = await uploadArtifacts(store, draft, randomId);
+  let version = ((await listVersions(store, draft.model)).at(-1) ?? 0) + 1;
+  for (;;) {
+    const manifest = await writeManifest(store, upload, version);
+    // A number that another took meanwhile is passed over.
+    if (manifest) return manifest;
+    version += 1;
+  }
+}
+
+/**
+ * Publishes a version as the model's first, or not at all: of several that do so at once, one does.
+ *
+ * @returns undefined when the model has a version 1 already
+ * @throws ManifestInvalid | PublishExpired
+ */
+export async function publishFirstVersion(
+  store: ObjectStore,
+  draft: VersionDraft,
+  randomId: () => string,
+): Promise<Manifest | undefined> {
+  return writeManifest(store, await uploadArtifacts(store, draft, randomId), 1);
+}
+
+/** A version whose artifacts are in the store; its manifest lacks the number. */
+interface Upload {
+  readonly manifest: Manifest;
+  readonly startedAt: Date;
+}
+
+async function uploadArtifacts(
+  store: ObjectStore,
+  draft: VersionDraft,
+  randomId: () => string,
+): Promise<Upload> {
   const startedAt = await store.now();
   const publishId = randomId();
   const writeId = randomId();
@@ -43,18 +78,17 @@ export async function publishVersion(
   const artifacts = Object.fromEntries(
     filesOf(bodies).map(([kind, body]) => [kind, describe(draft.model, publishId, kind, body)]),
   );
-  const first = {
+  const manifest = checkDraft({
     ...described,
     schema: 1,
     version: 1,
     writeId,
     createdAt: startedAt.toISOString(),
     artifacts,
-  };
-  const manifest = checkDraft(first);
+  });
   for (const [kind, body] of filesOf(bodies))
     await writeArtifact(store, keys.artifact(draft.model, publishId, kind), body);
-  return writeManifest(store, manifest, startedAt);
+  return { manifest, startedAt };
 }
 
 function filesOf(bodies: VersionDraft['artifacts']): [ArtifactKind, Uint8Array][] {
@@ -81,25 +115,25 @@ async function writeArtifact(store: ObjectStore, key: string, body: Uint8Array):
   if (!outcome.written) throw new StoreError(`${key} in ${store.location} was written by another`);
 }
 
-/** Creates the manifest under the first free number: a number that another took meanwhile is passed over. */
-async function writeManifest(store: ObjectStore, draft: Manifest, startedAt: Date): Promise<Manifest> {
-  let version = ((await listVersions(store, draft.model)).at(-1) ?? 0) + 1;
-  for (;;) {
-    const createdAt = await store.now();
-    if (createdAt.getTime() - startedAt.getTime() > PUBLISH_MAX_MS)
-      throw new PublishExpired(`publishing ${draft.model} took longer than 12 hours; publish it again`);
-    const manifest = { ...draft, version, createdAt: createdAt.toISOString() };
-    const key = keys.version(draft.model, version);
-    // A key that does not read back as its number would be a version that nobody can see.
-    if (versionOfKey(key) !== version)
-      throw new VersionsExhausted(keys.version(draft.model, version - 1), store.location);
-    const body = encodeJson(manifest);
-    const outcome = await writeOwn(store, {
-      key,
-      write: () => store.create(key, body),
-      isOwn: (stored) => Buffer.from(stored).includes(manifest.writeId),
-    });
-    if (outcome.written) return manifest;
-    version += 1;
-  }
+/** Creates the manifest under a number; undefined when another has taken that. */
+async function writeManifest(
+  store: ObjectStore,
+  { manifest: draft, startedAt }: Upload,
+  version: number,
+): Promise<Manifest | undefined> {
+  const createdAt = await store.now();
+  if (createdAt.getTime() - startedAt.getTime() > PUBLISH_MAX_MS)
+    throw new PublishExpired(`publishing ${draft.model} took longer than 12 hours; publish it again`);
+  const manifest = { ...draft, version, createdAt: createdAt.toISOString() };
+  const key = keys.version(draft.model, version);
+  // A key that does not read back as its number would be a version that nobody can see.
+  if (versionOfKey(key) !== version)
+    throw new VersionsExhausted(keys.version(draft.model, version - 1), store.location);
+  const body = encodeJson(manifest);
+  const outcome = await writeOwn(store, {
+    key,
+    write: () => store.create(key, body),
+    isOwn: (stored) => Buffer.from(stored).includes(manifest.writeId),
+  });
+  return outcome.written ? manifest : undefined;
 }

@@ -5,7 +5,7 @@ import { type MoveRequest, moveAlias, type RollbackRequest, rollbackAlias } from
 import { type ReadAlias, readAlias, readAliases } from './aliases.ts';
 import { checkName } from './names.ts';
 import type { GetOptions, NOT_MODIFIED, ObjectStore } from './object-store.ts';
-import { publishVersion, type VersionDraft } from './publish.ts';
+import { publishFirstVersion, publishVersion, type VersionDraft } from './publish.ts';
 import { type SweepOptions, type SweepResult, sweepArtifacts } from './sweep.ts';
 import { listModels, listVersions, readArtifact, readManifest } from './versions.ts';
 
@@ -43,6 +43,16 @@ export class ModelRegistry {
   async publish(draft: VersionDraft): Promise<Manifest> {
     checkName('model', draft.model);
     return publishVersion(this.store, draft, this.#randomId);
+  }
+
+  /**
+   * Publishes a version as the model's first, or not at all.
+   * @returns undefined when the model has a version 1 already
+   * @throws as `publish` does
+   */
+  async publishFirst(draft: VersionDraft): Promise<Manifest | undefined> {
+    checkName('model', draft.model);
+    return publishFirstVersion(this.store, draft, this.#randomId);
   }
 
   /** The models that have a version, in ascending order. */

@@ -47,6 +47,7 @@ export class RegistryStack extends WeirStack {
       emptyOnDelete: removal === 'destroy',
     });
     this.alarmTopic = new AlarmTopic(this, 'Alarms', { mails: props.alarmMails, removal });
+    this.#export();
     this.#tell({
       RegistryUri: [this.registry.registryUri, 'For WEIR_REGISTRY'],
       QuarantineUri: [this.registry.quarantineUri, 'For WEIR_QUARANTINE'],
@@ -58,6 +59,22 @@ export class RegistryStack extends WeirStack {
         'Publishes models and moves champion: weir train, publish, promote, rollback',
       ],
     });
+  }
+
+  /**
+   * All that inference stacks import, whichever of them a deployment asks for: an export that another stack uses
+   * cannot be taken back, so `-c model=` must not change them.
+   */
+  #export(): void {
+    const { registryBucket, dataBucket, quarantineBucket, registryKey, quarantineKey } = this.registry;
+    for (const bucket of [registryBucket, dataBucket, quarantineBucket]) {
+      this.exportValue(bucket.bucketArn);
+      this.exportValue(bucket.bucketName);
+    }
+    for (const key of [registryKey, quarantineKey, this.alarmTopic.key]) this.exportValue(key.keyArn);
+    this.exportValue(this.images.repositoryArn);
+    this.exportValue(this.images.repositoryName);
+    this.exportValue(this.alarmTopic.topic.topicArn);
   }
 
   #tell(outputs: Readonly<Record<string, readonly [value: string, description: string]>>): void {
