@@ -1,0 +1,27 @@
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { DestinationConfig, IDestination, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { AlarmTopic } from '../alarms/alarm-topic.ts';
+
+/**
+ * The topic of alarms as the place where Lambda tells of asynchronous invocations that failed to the end. CDK's own
+ * destination would grant kms:GenerateDataKey*.
+ */
+export class AlarmDestination implements IDestination {
+  readonly #alarms: AlarmTopic;
+
+  constructor(alarms: AlarmTopic) {
+    this.#alarms = alarms;
+  }
+
+  bind(_scope: Construct, target: IFunction): DestinationConfig {
+    const { topic, key } = this.#alarms;
+    Grant.addToPrincipal({ grantee: target, actions: ['sns:Publish'], resourceArns: [topic.topicArn] });
+    Grant.addToPrincipal({
+      grantee: target,
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resourceArns: [key.keyArn],
+    });
+    return { destination: topic.topicArn };
+  }
+}
