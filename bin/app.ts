@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { UserError } from '../lib/contract/errors.ts';
-import { buildInference } from './deploy/build-directories.ts';
+import { readConfig } from './config.ts';
 import { compose } from './deploy/compose.ts';
 import { readContext } from './deploy/context.ts';
+import { makeParts } from './deploy/make-parts.ts';
 import { resolveStage } from './deploy/resolve-stage.ts';
-import { ROOT } from './deploy/root.ts';
 import { summaryText } from './deploy/summary.ts';
 import { DEFAULT_STAGE, STAGES } from './stages.ts';
 import { EXIT } from './terminal/faults.ts';
@@ -19,21 +21,18 @@ const app = new App({ analyticsReporting: false, autoSynth: false });
 
 async function main(): Promise<void> {
   const deployment = resolveStage(STAGES, DEFAULT_STAGE, readContext(app.node.getAllContext()));
-  const built = deployment.package === 'zip' ? await buildInference() : undefined;
-  compose(app, deployment, { inference: built, imageContext: ROOT });
-  const { stacks } = app.synth();
-  process.stderr.write(
-    summaryText({
-      deployment,
-      stacks: stacks.map((stack) => stack.stackName),
-      assetBytes: built?.bytes,
-      milliseconds: performance.now() - started,
-      remarks: deployment.unlisted.map(
-        (model) =>
-          `${model} is not in bin/stages.ts: every later command, cdk destroy too, wants -c model=${model}`,
-      ),
-    }),
-  );
+  const parts = await makeParts(deployment, localRegistry());
+  compose(app, deployment, parts);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stacks = app.synth().stacks.map((stack) => stack.stackName);
+  const milliseconds = performance.now() - started;
+  process.stderr.write(summaryText({ deployment, parts, stacks, milliseconds }));
+}
+
+/** Of this machine, also when WEIR_REGISTRY names that of the stack: synthesis asks nothing of a network. */
+function localRegistry(): string {
+  const { home, registry } = readConfig(process.env);
+  return registry.startsWith('s3://') ? join(home, 'registry') : registry;
 }
 
 try {

@@ -4,25 +4,26 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { ROOT } from './root.ts';
 
-const builtSchema = z.object({ directory: z.string(), digest: z.string(), bytes: z.number() });
+const inferenceSchema = z.object({ directory: z.string(), digest: z.string(), bytes: z.number() });
+const firstModelSchema = z.object({ directory: z.string() });
 
-/** A directory that a deployment packs. */
-export type BuiltDirectory = Readonly<z.infer<typeof builtSchema>>;
+/** The function as it is zipped. */
+export type BuiltInference = Readonly<z.infer<typeof inferenceSchema>>;
 
-/** The function as it is zipped: builds what is not up to date. */
-export function buildInference(): Promise<BuiltDirectory> {
-  return build(join('lambdas', 'inference', 'build.ts'));
+/** Builds what of the function is not up to date. */
+export async function buildInference(): Promise<BuiltInference> {
+  return inferenceSchema.parse(await build(join('lambdas', 'inference', 'build.ts')));
 }
 
-/** The function that puts the first model in an empty registry. */
-export function buildFirstModel(): Promise<BuiltDirectory> {
-  return build(join('lambdas', 'first-model', 'build.ts'));
+/** Builds the function that puts a first model into an empty registry, and answers its directory. */
+export async function buildFirstModel(): Promise<string> {
+  return firstModelSchema.parse(await build(join('lambdas', 'first-model', 'build.ts'))).directory;
 }
 
 /** Builds run as processes: no folder imports a function. */
-async function build(script: string): Promise<BuiltDirectory> {
+async function build(script: string): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, script), '--json'], {
     cwd: ROOT,
   });
-  return builtSchema.parse(JSON.parse(stdout));
+  return JSON.parse(stdout);
 }

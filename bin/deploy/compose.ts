@@ -1,16 +1,19 @@
 import { type App, Duration } from 'aws-cdk-lib';
+import type { FirstModelSource } from '../../lib/constructs/first-model/first-model.ts';
 import { DOCKERFILE, type FunctionCode } from '../../lib/constructs/inference-function/function-code.ts';
 import { InferenceStack } from '../../lib/stacks/inference-stack.ts';
 import { RegistryStack } from '../../lib/stacks/registry-stack.ts';
-import type { BuiltDirectory } from './build-directories.ts';
+import type { BuiltInference } from './build-directories.ts';
 import type { Deployment } from './resolve-stage.ts';
 
 /** What was made of the repository for a deployment. */
 export interface Parts {
   /** The function as it is zipped; a deployment of images needs none. */
-  readonly inference: BuiltDirectory | undefined;
+  readonly inference: BuiltInference | undefined;
   /** What `docker build` of the function's image sees: the repository. */
   readonly imageContext: string;
+  /** The version to begin with, of models that have one on this machine. */
+  readonly firstModels: ReadonlyMap<string, FirstModelSource>;
 }
 
 /** The stacks of a stage: what its models share, and one for each model. */
@@ -33,6 +36,7 @@ export function compose(app: App, deployment: Deployment, parts: Parts): void {
     quarantineRetention: Duration.days(deployment.quarantineRetentionDays),
   });
   for (const [model, settings] of Object.entries(deployment.models)) {
+    const firstModel = parts.firstModels.get(model);
     new InferenceStack(app, `${prefix}-${stage}-${model}-inference`, {
       ...common,
       ...settings,
@@ -40,6 +44,7 @@ export function compose(app: App, deployment: Deployment, parts: Parts): void {
       model,
       platform,
       code: functionCode(deployment, parts, platform),
+      ...(firstModel === undefined ? {} : { firstModel }),
     });
   }
 }

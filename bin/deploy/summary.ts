@@ -1,30 +1,43 @@
+import type { Parts } from './compose.ts';
 import type { Deployment } from './resolve-stage.ts';
 
 export interface Synthesized {
   readonly deployment: Deployment;
+  readonly parts: Parts;
   readonly stacks: readonly string[];
-  /** Of the function, unpacked; unknown when Docker builds it or when it is in ECR. */
-  readonly assetBytes: number | undefined;
   readonly milliseconds: number;
-  /** What a person should know of it, a line each. */
-  readonly remarks: readonly string[];
 }
 
 /** What was synthesized, for a person: standard error, since standard output is the templates'. */
-export function summaryText({ deployment, stacks, assetBytes, ...rest }: Synthesized): string {
+export function summaryText({ deployment, parts, stacks, milliseconds }: Synthesized): string {
   const { stage, account, region } = deployment;
-  const where = `${account === undefined ? 'the account of the credentials' : `account ${account}`}, ${region}`;
+  const where = account === undefined ? region : `${region} of account ${account}`;
   const lines = [
-    `weir: stage ${stage} for ${where}, in ${(rest.milliseconds / 1_000).toFixed(1)} s`,
+    `weir: stage ${stage} in ${where}, synthesized in ${(milliseconds / 1_000).toFixed(1)} s`,
     `  stacks    ${stacks.join(', ')}`,
-    `  function  ${packageText(deployment.package, assetBytes)}`,
-    ...rest.remarks.map((remark) => `  note      ${remark}`),
+    `  function  ${packageText(deployment.package, parts)}`,
+    ...remarks(deployment, parts).map((remark) => `  note      ${remark}`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function packageText(packaging: Deployment['package'], assetBytes: number | undefined): string {
-  if (packaging === 'image') return 'an image, which the deployment builds with Docker';
-  if (packaging !== 'zip') return `the image ${packaging}`;
-  return `a zip of ${assetBytes === undefined ? 'unknown size' : `${(assetBytes / 1e6).toFixed(1)} MB`}`;
+function packageText(packaging: Deployment['package'], { inference }: Parts): string {
+  if (packaging === 'image')
+    return 'an image that the deployment builds with Docker (-c package=zip: without)';
+  if (inference === undefined) return `the image ${packaging}`;
+  return `a zip of ${(inference.bytes / 1e6).toFixed(1)} MB unpacked, ${inference.directory}`;
+}
+
+function remarks({ models, unlisted }: Deployment, { firstModels }: Parts): string[] {
+  return [
+    ...unlisted.map(
+      (model) =>
+        `bin/stages.ts does not list ${model}: every later command, cdk destroy too, wants -c model=${model}`,
+    ),
+    ...Object.keys(models).map((model) =>
+      firstModels.has(model)
+        ? `${model}: this machine's champion goes into the registry if that has no version yet`
+        : `${model}: no champion on this machine (weir train makes one), so records wait until the stack's registry has one`,
+    ),
+  ];
 }

@@ -5,8 +5,10 @@ import { InferenceAlarms } from '../constructs/alarms/inference-alarms.ts';
 import { InferenceDashboard } from '../constructs/dashboard/inference-dashboard.ts';
 import { EventSource } from '../constructs/event-source/event-source.ts';
 import { QuarantineDestination } from '../constructs/event-source/quarantine-destination.ts';
+import { FirstModel, type FirstModelSource } from '../constructs/first-model/first-model.ts';
 import type { FunctionCode } from '../constructs/inference-function/function-code.ts';
 import { InferenceFunction } from '../constructs/inference-function/inference-function.ts';
+import { allowLogs } from '../constructs/log-encryption.ts';
 import {
   PredictionStreams,
   type StreamCapacity,
@@ -33,8 +35,8 @@ export interface InferenceStackProps extends WeirStackProps {
   readonly reservedConcurrency?: number | undefined;
   readonly order?: Order;
   readonly outputFormat?: OutputFormat;
-  /** A directory with the version to begin with: see FirstModel. Default: the records wait for a promotion. */
-  readonly firstModel?: string;
+  /** The version to begin with, when the registry has none. Default: the records wait for a promotion. */
+  readonly firstModel?: FirstModelSource;
 }
 
 /** The streaming path of one model: records in, predictions out. */
@@ -76,6 +78,18 @@ export class InferenceStack extends WeirStack {
       ...(props.aggregated === undefined ? {} : { aggregated: props.aggregated }),
       destination: new QuarantineDestination(registry),
     });
+    if (props.firstModel !== undefined) {
+      const logGroupName = `/aws/lambda/${name}-first-model`;
+      allowLogs(key, logGroupName);
+      new FirstModel(this, 'FirstModel', {
+        model: props.model,
+        registry,
+        source: props.firstModel,
+        logGroupName,
+        encryptionKey: key,
+        alarmTopic,
+      });
+    }
     const parts = { streams, function: inference, eventSource };
     const alarms = new InferenceAlarms(this, 'Alarms', { ...parts, topic: alarmTopic });
     new InferenceDashboard(this, 'Dashboard', { ...parts, alarms, dashboardName: name });

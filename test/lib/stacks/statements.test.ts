@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { everyDeployment, type Resource } from '../../support/cdk/deployments.ts';
+
+/** What statements allow, over all policies of every stage: least privilege, and a reason for each exception. */
+
+interface Statement {
+  readonly resource: Resource;
+  /** Of an identity, as opposed to a policy that hangs on a key, a bucket or a topic. */
+  readonly ofIdentity: boolean;
+  readonly actions: readonly string[];
+  /** With "<…>" for what another resource says of itself. */
+  readonly resources: readonly string[];
+}
+
+interface Exception {
+  /** The construct path below the stack. */
+  readonly path: RegExp;
+  /** The action, or the resource. */
+  readonly what: RegExp;
+  readonly reason: string;
+}
+
+const deployments = everyDeployment();
+const statements = deployments.flatMap(({ resources }) => resources.flatMap(allowed));
+
+/** Statements that deny are no privilege: a wildcard makes them stricter. */
+function allowed(resource: Resource): Statement[] {
+  const { properties } = resource;
+  const documents = [
+    properties.PolicyDocument,
+    properties.KeyPolicy,
+    properties.RepositoryPolicyText,
+    properties.AssumeRolePolicyDocument,
+    ...(properties.Policies ?? []).map((policy: { PolicyDocument: unknown }) => policy.PolicyDocument),
+  ].filter((document) => document !== undefined);
+  const ofIdentity = /^AWS::IAM::/.test(resource.type);
+  return documents
+    .flatMap((document) => document.Statement)
+    .filter((statement) => statement.Effect === 'Allow')
+    .map((statement) => ({
+      resource,
+      ofIdentity,
+      actions: [statement.Action].flat(),
+      resources: [statement.Resource ?? []].flat().map(text),
+    }));
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const join = (value as Record<string, readonly [string, readonly unknown[]]>)['Fn::Join'];
+  return join === undefined ? '<…>' : join[1].map(text).join(join[0]);
+}
+
+/** Wildcards without an exception, and exceptions without a wildcard. */
+function unexplained(
+  exceptions: readonly Exception[],
+  found: readonly { readonly resource: Resource; readonly what: string }[],
+): { readonly wildcards: string[]; readonly idle: string[] } {
+  const fits = ({ path, what }: Exception, wildcard: (typeof found)[number]) =>
+    path.test(wildcard.resource.path) && what.test(wildcard.what);
+  return {
+    wildcards: [
+      ...new Set(
+        found
+          .filter((wildcard) => !exceptions.some((exception) => fits(exception, wildcard)))
+          .map(({ resource, what }) => `${resource.path} ${what}`),
+      ),
+    ],
+    idle: exceptions
+      .filter((exception) => !found.some((wildcard) => fits(exception, wildcard)))
+      .map(({ path, what }) => `${path} ${what}`),
+  };
+}
+
+const ACTION_EXCEPTIONS: readonly Exception[] = [
+  {
+    path: /Key\/Resource$/,
+    what: /^kms:\*$/,
+    reason: "the statement that a key policy needs, or nobody could administer the key: the account's own",
+  },
+  {
+    path: /^ModelRegistry\/.*\/Policy\/Resource$/,
+    what: /^s3:(GetBucket|List|DeleteObject)\*$/,
+    reason: "the provider function of CDK's autoDeleteObjects, in stages whose data goes with the stack",
+  },
+];
+
+test('no statement of ours allows an action by a wildcard', () => {
+  const found = statements.flatMap(({ resource, actions }) =>
+    actions.filter((action) => action.includes('*')).map((what) => ({ resource, what })),
+  );
+  expect(statements.length).toBeGreaterThan(50);
+  expect(unexplained(ACTION_EXCEPTIONS, found)).toEqual({ wildcards: [], idle: [] });
+});
+
+const INFERENCE_ROLE = /^Inference\/Role\/DefaultPolicy\/Resource$/;
+
+const RESOURCE_EXCEPTIONS: readonly Exception[] = [
+  {
+    path: INFERENCE_ROLE,
+    what: /^\*$/,
+    reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources',
+  },
+  {
+    path: INFERENCE_ROLE,
+    what: /^<…>\/(models|quarantine)\/wine-quality\/\*$/,
+    reason: 'objects of its own model, whose keys are made as versions are published and records rejected',
+  },
+  {
+    path: INFERENCE_ROLE,
+    what: /^<…>\/aws\/lambda\/\*$/,
+    reason: 'the on-failure destination, where Lambda itself chooses the keys',
+  },
+  {
+    path: /^ModelRegistry\/Roles\/(Reader|Trainer|Promoter)\/DefaultPolicy\/Resource$/,
+    what: /^<…>\/models\/\*\/(\*|artifacts\/\*|versions\/\*|aliases\/\*|history\/\*\/\*)$/,
+    reason: 'objects of one kind of all models, which are published long after the roles are made',
+  },
+];
+
+test('a role is given resources by a wildcard only where the table says why', () => {
+  const found = statements
+    .filter(({ ofIdentity }) => ofIdentity)
+    .flatMap(({ resource, resources }) =>
+      resources.filter((what) => what.includes('*')).map((what) => ({ resource, what })),
+    );
+  expect(unexplained(RESOURCE_EXCEPTIONS, found)).toEqual({ wildcards: [], idle: [] });
+});
+
+test('no policy lets everybody in', () => {
+  const open = deployments
+    .flatMap(({ resources }) => resources)
+    .filter(({ properties }) =>
+      [properties.PolicyDocument, properties.KeyPolicy, properties.AssumeRolePolicyDocument]
+        .filter((document) => document !== undefined)
+        .flatMap((document) => document.Statement)
+        .some(
+          (statement) =>
+            statement.Effect === 'Allow' &&
+            /^("\*"|\{"AWS":"\*"\})$/.test(JSON.stringify(statement.Principal) ?? '') &&
+            statement.Condition === undefined,
+        ),
+    );
+  expect(open.map(({ place }) => place)).toEqual([]);
+});
