@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { App } from 'aws-cdk-lib';
 import { UserError } from '../lib/contract/errors.ts';
 import { readConfig } from './config.ts';
+import { addChecks } from './deploy/add-checks.ts';
 import { compose } from './deploy/compose.ts';
 import { readContext } from './deploy/context.ts';
 import { makeParts } from './deploy/make-parts.ts';
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const deployment = resolveStage(STAGES, DEFAULT_STAGE, readContext(app.node.getAllContext()));
   const parts = await makeParts(deployment, localRegistry());
   compose(app, deployment, parts);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  addChecks(app);
   const stacks = app.synth().stacks.map((stack) => stack.stackName);
   const milliseconds = performance.now() - started;
   process.stderr.write(summaryText({ deployment, parts, stacks, milliseconds }));
@@ -38,8 +38,8 @@ function localRegistry(): string {
 try {
   await main();
 } catch (error) {
-  // What was staged before the mistake was found is no assembly.
-  rmSync(app.outdir, { recursive: true, force: true });
+  // What was staged before the mistake was found is no assembly; an earlier one is left as it was.
+  if (!existsSync(join(app.outdir, 'manifest.json'))) rmSync(app.outdir, { recursive: true, force: true });
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`weir: ${error.message}\n`);
   process.exitCode = EXIT.mistake;

@@ -38,7 +38,11 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     removal: 'destroy',
     package: 'zip',
     models: {
-      'wine-quality': { capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 } },
+      'wine-quality': {
+        capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 },
+        // A promotion is tried out without waiting for it.
+        pollSeconds: 2,
+      },
     },
   },
 };

@@ -77,6 +77,8 @@ const modelFields = z.strictObject({
   aggregated: z.boolean({ error: 'true or false' }).default(false),
   /** Sandboxes at once at most, taken from the account's own: 1 to 100,000. Default: none is reserved. */
   reservedConcurrency: wholeNumber(1, 100_000).optional(),
+  /** How often a running sandbox looks for a promotion, in seconds: 0 (each batch) to 3,600. Default: 60. */
+  pollSeconds: wholeNumber(0, 3_600).default(60),
   /** Default: WEIR_MAPPING. */
   mapping: mappingSchema,
 });

@@ -8,7 +8,6 @@ import { QuarantineDestination } from '../constructs/event-source/quarantine-des
 import { FirstModel, type FirstModelSource } from '../constructs/first-model/first-model.ts';
 import type { FunctionCode } from '../constructs/inference-function/function-code.ts';
 import { InferenceFunction } from '../constructs/inference-function/inference-function.ts';
-import { allowLogs } from '../constructs/log-encryption.ts';
 import {
   PredictionStreams,
   type StreamCapacity,
@@ -33,6 +32,7 @@ export interface InferenceStackProps extends WeirStackProps {
   readonly memoryMb?: number;
   readonly timeoutSeconds?: number;
   readonly reservedConcurrency?: number | undefined;
+  readonly pollSeconds?: number;
   readonly order?: Order;
   readonly outputFormat?: OutputFormat;
   /** The version to begin with, when the registry has none. Default: the records wait for a promotion. */
@@ -68,6 +68,7 @@ export class InferenceStack extends WeirStack {
       ...(props.memoryMb === undefined ? {} : { memoryMb: props.memoryMb }),
       ...(props.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(props.timeoutSeconds) }),
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrency: props.reservedConcurrency }),
+      ...(props.pollSeconds === undefined ? {} : { pollSeconds: props.pollSeconds }),
       ...(props.order === undefined ? {} : { order: props.order }),
       ...(props.outputFormat === undefined ? {} : { outputFormat: props.outputFormat }),
     });
@@ -79,13 +80,11 @@ export class InferenceStack extends WeirStack {
       destination: new QuarantineDestination(registry),
     });
     if (props.firstModel !== undefined) {
-      const logGroupName = `/aws/lambda/${name}-first-model`;
-      allowLogs(key, logGroupName);
       new FirstModel(this, 'FirstModel', {
         model: props.model,
         registry,
         source: props.firstModel,
-        logGroupName,
+        logGroupName: `/aws/lambda/${name}-first-model`,
         encryptionKey: key,
         alarmTopic,
       });

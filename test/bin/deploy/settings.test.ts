@@ -55,6 +55,7 @@ test.each([
     { reservedConcurrency: 0 },
     `${MODEL}reservedConcurrency is 0, but must be a whole number from 1 to 100,000`,
   ],
+  [{ pollSeconds: -1 }, `${MODEL}pollSeconds is -1, but must be a whole number from 0 to 3,600`],
   [{ order: 'shard' }, `${MODEL}order is "shard", but must be none or key`],
   [{ outputFormat: 'csv' }, `${MODEL}outputFormat is "csv", but must be full or compact`],
   [{ memory: 2_048 }, `there is no setting ${MODEL}memory`],
