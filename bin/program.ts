@@ -4,6 +4,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerInvoke } from './commands/invoke.ts';
 import { registerLoad } from './commands/load.ts';
 import { registerModels } from './commands/models.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerPromote } from './commands/promote.ts';
 import { registerPublish } from './commands/publish.ts';
 import { registerQuarantine } from './commands/quarantine.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   registerLoad,
   registerQuarantine,
   registerReplay,
+  registerPlan,
 ] as const;
 
 /**

@@ -16,6 +16,7 @@ const COMMANDS = [
   'invoke',
   'quarantine',
   'replay',
+  'plan',
 ] as const;
 
 test('weir --help names every command, how to start, and the exit codes', async () => {

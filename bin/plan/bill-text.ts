@@ -1,0 +1,38 @@
+import { usd } from '../../lib/capacity/line.ts';
+import type { Plan } from '../../lib/capacity/plan.ts';
+import { table } from '../terminal/table.ts';
+
+const BAR_WIDTH = 30;
+
+/** The bill by service as bars, then position by position. */
+export function billLines({ bill, workload, basis }: Plan): string[] {
+  const most = Math.max(...bill.byService.map((one) => one.usd));
+  const bars = bill.byService
+    .filter((one) => one.usd > 0)
+    .toSorted((a, b) => b.usd - a.usd)
+    .map((one) => [one.service, usd(one.usd).padStart(12), bar(one.usd, most)]);
+  const positions = bill.lines.map(({ service, what, usd: price, how }) => [service, what, usd(price), how]);
+  return [
+    '',
+    `Cost of a month: ${usd(bill.total)}`,
+    ...indented(table(['service', '     USD', 'compared'], bars)),
+    '',
+    ...indented(table(['service', 'what', 'USD', 'how'], positions)),
+    ...comparison(bill.streams, workload.mode),
+    `  Not counted: ${basis.notCounted.join('; ')}.`,
+  ];
+}
+
+function bar(value: number, most: number): string {
+  return '#'.repeat(Math.max(1, Math.round((value / most) * BAR_WIDTH)));
+}
+
+function comparison(streams: Plan['bill']['streams'], mode: string): string[] {
+  const other = mode === 'provisioned' ? 'on-demand' : 'provisioned';
+  const price = streams.other === null ? 'not known in this region' : usd(streams.other);
+  return [`  The streams: ${mode} ${usd(streams.chosen)}, ${other} ${price}.`];
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}

@@ -1,0 +1,62 @@
+import type { Line } from '../../lib/capacity/line.ts';
+import { n, span, usd } from '../../lib/capacity/line.ts';
+import type { Plan } from '../../lib/capacity/plan.ts';
+import { table } from '../terminal/table.ts';
+import { billLines } from './bill-text.ts';
+import { growthLines } from './growth-text.ts';
+import { settingsLines } from './settings-text.ts';
+
+/** The whole plan for a person: each result with its formula, what to mind, what to write, and one line at the end. */
+export function planLines(plan: Plan): string[] {
+  const { shards, batches, traffic, latency, outage, warnings, speed } = plan;
+  return [
+    ...headLines(plan),
+    ...section('Streams and function', [...shards.lines, speed.line, ...batches.lines, ...traffic.lines]),
+    ...section('Latency, from stream to stream', latency.lines),
+    `  without ${latency.leavesOut}`,
+    ...section(`After an outage of ${span(plan.workload.outage)}`, outage.lines),
+    ...billLines(plan),
+    ...growthLines(plan),
+    ...(warnings.length === 0 ? [] : ['', 'Mind', ...warnings.map((warning) => `  ! ${warning}`)]),
+    ...settingsLines(plan),
+    '',
+    summaryLine(plan),
+  ];
+}
+
+function headLines({ workload, sizes, basis }: Plan): string[] {
+  const { rps, recordBytes, keyBytes, memory, region, outputFormat, recordsPerSecond, model } = workload;
+  const speed =
+    recordsPerSecond === undefined
+      ? `${model}, times of ${basis.measured.on} on ${basis.measured.where}`
+      : `${n(recordsPerSecond)} records/s of a sandbox, as given`;
+  return [
+    `${n(rps)} records/s of ${n(recordBytes)} + ${n(keyBytes)} bytes (data + key), ${outputFormat} predictions of ${n(sizes.output - keyBytes)} + ${n(keyBytes)}, ${n(memory)} MB, ${region}`,
+    `Speed: ${speed}`,
+    `Prices: list prices of ${basis.pricesChecked} (lib/capacity/prices.ts)`,
+  ];
+}
+
+function section(title: string, lines: readonly Line[]): string[] {
+  const [, , ...rows] = table(
+    ['', '', ''],
+    lines.map(({ name, value, how }) => [name, value, how]),
+  );
+  return ['', title, ...rows.map((row) => `  ${row}`)];
+}
+
+/** All that matters in one line; of a load that does not get through, only why. */
+export function summaryLine(plan: Plan): string {
+  const { workload, shards, latency, outage, bill } = plan;
+  const first = plan.breaksFirst.find(({ newAccount }) => !newAccount);
+  const streams =
+    workload.mode === 'on-demand' ? 'on-demand streams' : `${n(shards.input)} + ${n(shards.output)} shards`;
+  const start = `${n(workload.rps)} records/s`;
+  const cost = `${usd(bill.total)} a month`;
+  if (first !== undefined && first.breaksAt < workload.rps * (1 - 1e-9))
+    return `${start} do NOT get through with ${streams} for ${cost}: ${first.name} ends at ${n(first.breaksAt)} records/s.`;
+  const recovery =
+    outage.catchUpSeconds === null ? 'never caught up' : `caught up in ${span(outage.catchUpSeconds)}`;
+  const next = first === undefined ? '' : `; first to break: ${first.name} at ${n(first.breaksAt)} records/s`;
+  return `${start}: ${streams}, up to ${n(shards.lanes)} at once, ${span(latency.p50)} (p50) to ${span(latency.p99)} (p99), an outage of ${span(workload.outage)} ${recovery}, ${cost}${next}.`;
+}

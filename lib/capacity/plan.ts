@@ -1,0 +1,80 @@
+import { type Batches, batchesOf } from './batches.ts';
+import { type Bill, billOf } from './bill.ts';
+import { breaksFirst, type Limit } from './growth.ts';
+import { type Latency, latencyOf } from './latency.ts';
+import { ASSUMED, MEASURED } from './measurements.ts';
+import { type Outage, outageOf } from './outage.ts';
+import { PRICE_PAGES, PRICES_CHECKED, type Prices, pricesOf } from './prices.ts';
+import { type SuggestedSettings, settingsOf } from './settings.ts';
+import { type Shards, shardsOf } from './shards.ts';
+import { type Sizes, sizesOf } from './sizes.ts';
+import { type Speed, speedOf } from './speed.ts';
+import { type Traffic, trafficOf } from './traffic.ts';
+import { warningsOf } from './warnings.ts';
+import type { Workload } from './workload.ts';
+
+/** What a workload needs, how it behaves and what it costs. Plain data: JSON holds all of it. */
+export interface Plan {
+  readonly workload: Workload;
+  readonly sizes: Sizes;
+  readonly speed: Pick<Speed, 'recordMs' | 'line'>;
+  readonly batches: Batches;
+  readonly shards: Shards;
+  readonly traffic: Traffic;
+  readonly latency: Latency;
+  readonly outage: Outage;
+  readonly bill: Bill;
+  /** What breaks at up to ten times the load, the first first. */
+  readonly breaksFirst: readonly Limit[];
+  readonly warnings: readonly string[];
+  readonly settings: SuggestedSettings;
+  readonly basis: Basis;
+}
+
+/** What the numbers rest on. */
+export interface Basis {
+  readonly pricesChecked: string;
+  readonly prices: Prices;
+  readonly pricePages: typeof PRICE_PAGES;
+  readonly measured: typeof MEASURED;
+  readonly assumed: typeof ASSUMED;
+  readonly notCounted: readonly string[];
+}
+
+const NOT_COUNTED = [
+  'free tiers, discounts and taxes',
+  'traffic out of the region, and producers and consumers themselves',
+  'cold starts, retries and redeliveries',
+  'metrics of the event source mapping, mails of alarms',
+  'training, and the objects of the registry',
+] as const;
+
+/** @param workload as resolveWorkload gives it. @throws UserError for sizes beyond a record's, or a price not known */
+export function planOf(workload: Workload): Plan {
+  const prices = pricesOf(workload.region);
+  const sizes = sizesOf(workload);
+  const speed = speedOf(workload, sizes);
+  const batches = batchesOf(workload, sizes, speed);
+  const shards = shardsOf(workload, sizes, batches);
+  const traffic = trafficOf(workload, batches, shards, speed);
+  const outage = outageOf(workload, sizes, batches, shards);
+  const bill = billOf(workload, sizes, shards, traffic, prices);
+  const limits = breaksFirst(workload, sizes, batches, shards);
+  const findings = { batches, shards, outage, limits, streams: bill.streams };
+  return {
+    ...{ workload, sizes, batches, shards, traffic, outage, bill },
+    speed: { recordMs: speed.recordMs, line: speed.line },
+    latency: latencyOf(traffic),
+    breaksFirst: limits,
+    warnings: warningsOf(workload, findings),
+    settings: settingsOf(workload, batches, shards),
+    basis: {
+      pricesChecked: PRICES_CHECKED,
+      prices,
+      pricePages: PRICE_PAGES,
+      measured: MEASURED,
+      assumed: ASSUMED,
+      notCounted: NOT_COUNTED,
+    },
+  };
+}

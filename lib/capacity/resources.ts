@@ -1,0 +1,18 @@
+import { INFERENCE_METRICS, REJECTION_METRICS } from '../contract/metrics.ts';
+
+/**
+ * What the two stacks of one model cost whether a record comes or not. A test compares the counts with the
+ * synthesised templates, so that a new key or alarm changes them here too.
+ */
+export const STACK_RESOURCES = {
+  /** Customer keys of KMS. */
+  keys: 4,
+  /** Metrics that standard alarms watch; an alarm on an expression counts each metric in it. */
+  alarmMetrics: 0,
+  compositeAlarms: 0,
+  dashboards: 1,
+  streams: 2,
+} as const;
+
+/** Metrics of the function at most: one combination of dimensions, and a metric for each reason of a rejection. */
+export const CUSTOM_METRICS = Object.keys(INFERENCE_METRICS).length + REJECTION_METRICS.length;

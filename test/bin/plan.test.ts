@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { scratch } from './support/registries.ts';
+import { weir } from './support/run-weir.ts';
+
+const LOAD = ['plan', '--rps', '5000', '--record-bytes', '600', '--memory', '1769'];
+
+test('a plan shows each result with its formula, a picture of the cost, what breaks first and what to write', async () => {
+  const { code, stdout, stderr } = await weir(LOAD, { home: scratch() });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const line of [
+    /^5,000 records\/s of 600 \+ 36 bytes/m,
+    /^ {2}input stream +7 shards +records: 5,000\/s × 1\.25 ÷ 1,000 = 6\.25$/m,
+    /^ {2}caught up after +2 h 30 min +18,000,000 ÷ \(7,000 − 5,000\)$/m,
+    /^ {2}Kinesis +\$521\.22 +#{30}$/m,
+    /^ {2}Kinesis +shard hours +\$153\.30 +\(7 \+ 7\) × 730 h × \$0\.015$/m,
+    /^ {2}The streams: provisioned \$521\.22, on-demand \$3,066\.$/m,
+    /^ {2}1\. input stream, records at 7,000 records\/s \(1\.4 times\)/m,
+    /^ {2}capacity: \{ mode: 'provisioned', inputShards: 7, outputShards: 7 \},$/m,
+    /^ {2}mapping: \{ batchSize: 1000, maximumBatchingWindowInSeconds: 0, parallelizationFactor: 1 \},$/m,
+  ])
+    expect(stdout).toMatch(line);
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+    /^5,000 records\/s: 7 \+ 7 shards, up to 7 at once, .* a month; first to break: input stream, records at 7,000/,
+  );
+});
+
+test('--json has inputs, assumptions and results in one line, and nothing else', async () => {
+  const { code, stdout } = await weir([...LOAD, '--json'], { home: scratch() });
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    workload: { rps: 5_000, recordBytes: 600, memory: 1_769, region: 'us-east-1', headroom: 0.25 },
+    shards: { input: 7, output: 7 },
+    outage: { catchUpSeconds: 9_000 },
+    settings: { capacity: { mode: 'provisioned', inputShards: 7, outputShards: 7 } },
+    basis: {
+      pricesChecked: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      prices: { kinesis: { shardHour: 0.015 } },
+      assumed: { cpuFactor: 2 },
+    },
+  });
+});
+
+test('a load that one partition key cannot carry is told in the last line', async () => {
+  const { stdout } = await weir([...LOAD, '--keys', '1'], { home: scratch() });
+  expect(stdout).toContain('  ! All records have one partition key');
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+    /^5,000 records\/s do NOT get through .*: hottest partition key ends at 1,000 records\/s\.$/,
+  );
+});
+
+test.each([
+  [['--rps', 'many'], 'Expected a number, such as 5000'],
+  [['--rps', '0', '--memory', '64'], '--rps is 0; expected a number from 0.01 to'],
+  [['--region', 'eu-nowhere-1'], 'it has us-east-1, eu-central-1, ap-northeast-1'],
+])('%j is a mistake that says what is allowed', async (args, message) => {
+  const { code, stdout, stderr } = await weir([...LOAD, ...args], { home: scratch() });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});

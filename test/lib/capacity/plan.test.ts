@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import { tiered } from '../../../lib/capacity/cost/function.ts';
+import { type Plan, planOf } from '../../../lib/capacity/plan.ts';
+import { PRICES } from '../../../lib/capacity/prices.ts';
+import { predictionBytes } from '../../../lib/capacity/sizes.ts';
+import { resolveWorkload, type Workload } from '../../../lib/capacity/workload.ts';
+
+/** Records of 636 bytes and predictions of 536, keys of 36 included; a sandbox does 20,000 records/s, so 0.05 ms each. */
+function plan(given: Partial<Workload> & Pick<Workload, 'rps'>): Plan {
+  const workload = { recordBytes: 600, outputBytes: 500, recordsPerSecond: 20_000, rejectedShare: 0 };
+  return planOf(resolveWorkload({ ...workload, ...given }));
+}
+
+/** The positions of the bill that depend on the load, by name. */
+function bill({ bill: { lines } }: Plan): Record<string, number> {
+  const fixed = ['keys', 'custom metrics', 'alarms', 'dashboard', 'images'];
+  return Object.fromEntries(
+    lines
+      .filter(({ what }) => !fixed.includes(what))
+      .map(({ service, what, usd }) => [`${service} ${what}`, Number(usd.toFixed(2))]),
+  );
+}
+
+describe('100 records/s', () => {
+  const found = plan({ rps: 100 });
+
+  test('fit one shard of each stream', () => {
+    // 100 × 1.25 ÷ 1,000 = 0.125; 63.6 kB/s × 1.25 ÷ 1 MB/s = 0.0795; 53.6 kB/s likewise
+    expect(found.shards).toMatchObject({ input: 1, output: 1, parallelization: 1, lanes: 1 });
+  });
+
+  test('are gathered for a second and answered in 5 ms', () => {
+    // 100 × 0.05 ms = 5 ms once a second; half wait 0.5 s and more, the last 0.99 s
+    expect(found.traffic).toMatchObject({
+      invocationsPerSecond: 1,
+      recordsPerInvocation: 100,
+      durationMs: 5,
+    });
+    expect(found.latency.p50).toBeCloseTo(0.505, 6);
+    expect(found.latency.p99).toBeCloseTo(0.995, 6);
+  });
+
+  test('are caught up with in 400 s after an outage of an hour', () => {
+    // 360,000 wait; the output shard takes 1,000/s, of which 100 are new: 360,000 ÷ 900
+    expect(found.outage).toMatchObject({ backlog: 360_000, drainRate: 1_000, drainLimit: 'output' });
+    expect(found.outage.catchUpSeconds).toBeCloseTo(400, 6);
+    // 22 h of record age less the hour
+    expect(found.outage.ageHeadroomSeconds).toBe(75_600);
+    expect(found.outage.ends).toBe('caught up');
+  });
+
+  test('cost what the price list says', () => {
+    expect(bill(found)).toEqual({
+      'Kinesis shard hours': 21.9, // 2 × 730 × 0.015
+      'Kinesis PUT units, input': 3.68, // 100 × 2,628,000 s = 262.8 million × 0.014 = 3.6792
+      'Kinesis PUT units, output': 3.68,
+      'Lambda requests': 0.53, // 2.628 million × 0.20 = 0.5256
+      'Lambda GB-seconds': 0.38, // 2,628,000 × 0.005 s × 1,769 ÷ 1,024 = 22,700 × 0.0000166667 = 0.3783
+      'S3 looks at the champion': 0.02, // 2,628,000 ÷ 60 = 43,800; 43.8 × 0.0004 = 0.0175
+      'KMS requests': 0.11, // (2 + 1 + 1) × 12 × 730 = 35,040; 3.504 × 0.03 = 0.1051
+      'CloudWatch logs in': 3.9, // 2,628,000 × 3,190 bytes ÷ 2^30 = 7.808 GB × 0.50
+      'CloudWatch logs kept': 0.23, // 7.808 × 0.03
+      'X-Ray traces': 13.14, // one a second: 2.628 million × 5
+    });
+  });
+
+  test('cost more on demand: each record counts as 1 KB', () => {
+    // 2 × 730 × 0.04 = 58.40; 100 KB/s × 2,628,000 s ÷ 2^20 = 250.63 GB; twice × (0.08 + 0.04) = 60.15
+    expect(found.bill.streams.chosen).toBeCloseTo(29.2584, 4);
+    expect(found.bill.streams.other).toBeCloseTo(118.55, 2);
+  });
+
+  test('may grow to ten times as much: one shard takes 1,000', () => {
+    expect(found.breaksFirst).toEqual([]);
+  });
+});
+
+describe('5,000 records/s', () => {
+  const found = plan({ rps: 5_000 });
+
+  test('take seven shards of each stream', () => {
+    // 6,250 ÷ 1,000 = 6.25; 3.18 MB/s × 1.25 = 3.98; 2.68 MB/s × 1.25 = 3.35
+    expect(found.shards).toMatchObject({ input: 7, output: 7, parallelization: 1, lanes: 7 });
+  });
+
+  test('are answered 714 at a time in 36 ms', () => {
+    // 5,000 ÷ 7 = 714.3 × 0.05 = 35.7 ms, billed as 36
+    expect(found.traffic).toMatchObject({ invocationsPerSecond: 7, durationMs: 36 });
+    expect(found.latency.p50).toBeCloseTo(0.536, 6);
+    expect(found.latency.p99).toBeCloseTo(1.026, 6);
+  });
+
+  test('are caught up with in two and a half hours after an outage of an hour', () => {
+    // 18 million ÷ (7,000 − 5,000) = 9,000 s
+    expect(found.outage).toMatchObject({ backlog: 18_000_000, drainRate: 7_000, catchUpSeconds: 9_000 });
+  });
+
+  test('cost what the price list says', () => {
+    expect(bill(found)).toEqual({
+      'Kinesis shard hours': 153.3, // 14 × 730 × 0.015
+      'Kinesis PUT units, input': 183.96, // 13,140 million × 0.014
+      'Kinesis PUT units, output': 183.96,
+      'Lambda requests': 3.68, // 7 × 2.628 = 18.396 million × 0.20 = 3.6792
+      'Lambda GB-seconds': 19.07, // 18,396,000 × 0.036 s = 662,256 × 1.72754 GB = 1,144,073 × 0.0000166667
+      'S3 looks at the champion': 0.12, // 7 × 43,800 = 306,600; 306.6 × 0.0004
+      'KMS requests': 0.26, // (2 + 7 + 1) × 8,760 = 87,600; 8.76 × 0.03
+      'CloudWatch logs in': 27.33, // 7 × 7.808 = 54.65 GB × 0.50
+      'CloudWatch logs kept': 1.64, // 54.65 × 0.03
+      'X-Ray traces': 17.08, // (1 + 0.05 × 6) = 1.3/s: 3.4164 million × 5
+    });
+  });
+
+  test('break both streams first', () => {
+    expect(found.breaksFirst.map(({ name, breaksAt }) => [name, Math.round(breaksAt)])).toEqual([
+      ['input stream, records', 7_000],
+      ['output stream, records', 7_000],
+      ['concurrency of a new account', 7_143], // 5,000 × 10 ÷ 7
+    ]);
+  });
+});
+
+describe('1,000,000 records/s', () => {
+  const found = plan({ rps: 1_000_000 });
+
+  test('take 1,250 shards of each stream', () => {
+    // 1,250,000 ÷ 1,000, and not one more; 636 MB/s × 1.25 = 795
+    expect(found.shards).toMatchObject({ input: 1_250, output: 1_250, parallelization: 1, lanes: 1_250 });
+  });
+
+  test('are answered 800 at a time in 40 ms, 50 invocations at once on average', () => {
+    expect(found.traffic).toMatchObject({ recordsPerInvocation: 800, durationMs: 40, concurrency: 50 });
+    // 3,600 million ÷ (1,250,000 − 1,000,000)
+    expect(found.outage.catchUpSeconds).toBeCloseTo(14_400, 6);
+  });
+
+  test('cost what the price list says', () => {
+    expect(bill(found)).toMatchObject({
+      'Kinesis shard hours': 27_375, // 2,500 × 730 × 0.015
+      'Kinesis PUT units, input': 36_792, // 2,628,000 million × 0.014
+      'Lambda requests': 657, // 1,250 × 2.628 = 3,285 million × 0.20
+      'Lambda GB-seconds': 3_783.32, // 131,400,000 s × 1.72754 GB = 226,998,633 × 0.0000166667
+      'X-Ray traces': 833.73, // (1 + 0.05 × 1,249) = 63.45/s: 166.7466 million × 5
+    });
+  });
+
+  test('need a higher quota before anything else, and the shard quota at eight times as much', () => {
+    expect(found.breaksFirst.map(({ name, breaksAt }) => [name, breaksAt])).toEqual([
+      ['concurrency of a new account', 8_000], // 1,000,000 × 10 ÷ 1,250
+      ['concurrency of the account', 800_000],
+      ['input stream, records', 1_250_000],
+      ['output stream, records', 1_250_000],
+      ['shard quota of the account', 8_000_000], // 1,000,000 × 20,000 ÷ 2,500
+    ]);
+    expect(found.warnings).toContainEqual(expect.stringContaining('more than the 1,000 of an account'));
+  });
+});
+
+test('GB-seconds cost less beyond 6 and 15 billion', () => {
+  // 6e9 × 0.0000166667 + 9e9 × 0.000015 + 5e9 × 0.0000133334 = 100,000.2 + 135,000 + 66,667
+  expect(tiered(20e9, PRICES['us-east-1']!.lambda.gbSecond)).toBeCloseTo(301_667.2, 3);
+});
+
+test('aggregates cost input shards by their bytes, and output shards by what is in them', () => {
+  const found = plan({ rps: 20_000, recordBytes: 90, recordsPerAggregate: 100, outputBytes: 64 });
+  // 28 + 36 + 100 × (90 + 10) = 10,064, and the key: 10,100 bytes × 200/s × 1.25 = 2.53 MB/s; output 25,000 ÷ 1,000
+  expect(found.sizes.input).toBe(10_100);
+  expect(found.shards).toMatchObject({ input: 3, output: 25 });
+});
+
+test('a slow model gets lanes first, and shards when ten lanes are not enough', () => {
+  // 6,250 ÷ (7 × 200) = 4.46 lanes of each shard
+  expect(plan({ rps: 5_000, recordsPerSecond: 200 }).shards).toMatchObject({ input: 7, parallelization: 5 });
+  // 6,250 ÷ (10 × 20) = 31.25
+  expect(plan({ rps: 5_000, recordsPerSecond: 20 }).shards).toMatchObject({ input: 32, parallelization: 10 });
+});
+
+test('with order key, aggregates get no lanes: an aggregate has many keys', () => {
+  const found = plan({ rps: 5_000, recordsPerSecond: 200, recordsPerAggregate: 10, order: 'key' });
+  // 6,250 ÷ 200 = 31.25
+  expect(found.shards).toMatchObject({ input: 32, parallelization: 1 });
+  expect(found.warnings).toContainEqual(expect.stringContaining('parallelizationFactor 1'));
+});
+
+test('a batch is lowered to what an invocation can carry, or has time for', () => {
+  // 100,000 bytes are 133,336 in base64 and some 600 around them: 6,291,456 ÷ 133,981 = 46.9
+  const large = plan({ rps: 10, recordBytes: 100_000 });
+  expect(large.batches).toMatchObject({ size: 46, loweredBy: 'payload' });
+  // 12 s × 10 records/s
+  const slow = plan({ rps: 10, recordsPerSecond: 10 });
+  expect(slow.batches).toMatchObject({ size: 120, loweredBy: 'time' });
+  expect(slow.settings.mapping.batchSize).toBe(120);
+});
+
+test('a constant partition key stays within one shard, whatever the plan has', () => {
+  const found = plan({ rps: 5_000, keys: 1 });
+  expect(found.breaksFirst[0]).toMatchObject({ name: 'hottest partition key', breaksAt: 1_000 });
+  expect(found.warnings.join('\n')).toContain('All records have one partition key');
+  const ordered = plan({ rps: 5_000, keys: 1, order: 'key' });
+  // one prediction of the key in flight: 1 s ÷ 20 ms
+  expect(ordered.breaksFirst[0]).toMatchObject({ name: 'hottest partition key, in order', breaksAt: 50 });
+});
+
+test('half of the memory of a vCPU takes twice the time, and more than one is not counted as a gain', () => {
+  const at = (memory: number) =>
+    planOf(resolveWorkload({ rps: 100, recordBytes: 600, memory })).speed.recordMs;
+  expect(at(884) / at(1_769)).toBeCloseTo(1_769 / 884, 9);
+  expect(at(3_538)).toBe(at(1_769));
+});
+
+test('without headroom no outage is ever caught up with', () => {
+  const found = plan({ rps: 5_000, headroom: 0 });
+  expect(found.outage.catchUpSeconds).toBeNull();
+  expect(found.warnings).toContainEqual(expect.stringContaining('never catches up'));
+});
+
+test.each([
+  [3_600, 'caught up'],
+  [80_000, 'in the destination'], // over 22 h of record age
+  [90_000, 'lost'], // over 24 h of retention
+] as const)('an outage of %i s leaves the records %s', (outage, ends) => {
+  expect(plan({ rps: 100, outage }).outage.ends).toBe(ends);
+});
+
+test('longer retention costs by the shard, and after seven days by the GB', () => {
+  const found = bill(plan({ rps: 100, retention: 336 }));
+  // 2 × 730 × 0.02; (63,600 + 53,600 bytes/s) × 168 h × 3,600 s ÷ 2^30 = 66.01 GB × 0.023
+  expect(found['Kinesis retention over 24 h']).toBe(29.2);
+  expect(found['Kinesis retention over 7 days']).toBe(1.52);
+});
+
+test('a full record grows with the classes, and a compact one is a third of it', () => {
+  const full = predictionBytes({ outputFormat: 'full', classes: 7 });
+  const compact = predictionBytes({ outputFormat: 'compact', classes: 7 });
+  expect(predictionBytes({ outputFormat: 'full', classes: 8 }) - full).toBe('"10":0.12345,'.length);
+  expect(compact / full).toBeLessThan(0.45);
+});
