@@ -22,11 +22,11 @@ const app = new App({ analyticsReporting: false, autoSynth: false });
 async function main(): Promise<void> {
   const deployment = resolveStage(STAGES, DEFAULT_STAGE, readContext(app.node.getAllContext()));
   const parts = await makeParts(deployment, localRegistry());
-  compose(app, deployment, parts);
+  const leftOut = compose(app, deployment, parts);
   addChecks(app);
   const stacks = app.synth().stacks.map((stack) => stack.stackName);
   const milliseconds = performance.now() - started;
-  process.stderr.write(summaryText({ deployment, parts, stacks, milliseconds }));
+  process.stderr.write(summaryText({ deployment, parts, leftOut, stacks, milliseconds }));
 }
 
 /** Of this machine, also when WEIR_REGISTRY names that of the stack: synthesis asks nothing of a network. */

@@ -36,6 +36,7 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     region: 'us-east-1',
     zones: ['a', 'b'],
     removal: 'destroy',
+    emulator: true,
     package: 'zip',
     models: {
       'wine-quality': {

@@ -3,6 +3,7 @@ import type { FirstModelSource } from '../../lib/constructs/first-model/first-mo
 import { DOCKERFILE, type FunctionCode } from '../../lib/constructs/inference-function/function-code.ts';
 import { InferenceStack } from '../../lib/stacks/inference-stack.ts';
 import { RegistryStack } from '../../lib/stacks/registry-stack.ts';
+import { type LeftOut, leaveOutUnsupported } from '../../localstack/emulator/unsupported.ts';
 import type { BuiltInference } from './build-directories.ts';
 import type { Deployment } from './resolve-stage.ts';
 
@@ -16,8 +17,11 @@ export interface Parts {
   readonly firstModels: ReadonlyMap<string, FirstModelSource>;
 }
 
-/** The stacks of a stage: what its models share, and one for each model. */
-export function compose(app: App, deployment: Deployment, parts: Parts): void {
+/**
+ * The stacks of a stage: what its models share, and one for each model.
+ * @returns what is left out, since the stage's emulator refuses it
+ */
+export function compose(app: App, deployment: Deployment, parts: Parts): readonly LeftOut[] {
   const { prefix, stage, account, region, removal } = deployment;
   const common = {
     prefix,
@@ -47,6 +51,7 @@ export function compose(app: App, deployment: Deployment, parts: Parts): void {
       ...(firstModel === undefined ? {} : { firstModel }),
     });
   }
+  return deployment.emulator ? leaveOutUnsupported(app) : [];
 }
 
 function functionCode(deployment: Deployment, parts: Parts, platform: RegistryStack): FunctionCode {

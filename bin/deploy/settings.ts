@@ -110,6 +110,8 @@ export const stageSchema = z.strictObject({
     .refine((zones) => new Set(zones).size >= 2, { error: 'two letters or more, such as ["a", "b"]' }),
   /** What deleted stacks leave behind: nothing, or all that holds data. `keep` also protects them from deletion. */
   removal: oneOf(['destroy', 'keep']),
+  /** The stage is on an emulator: what that refuses is left out and told. Default: false. */
+  emulator: z.boolean({ error: 'true or false' }).default(false),
   /** Default: image, which needs Docker. */
   package: packageSchema.default('image'),
   /** Who is told of alarms; each confirms the mail that SNS sends. Default: nobody. */

@@ -1,22 +1,24 @@
+import { type LeftOut, leftOutLines } from '../../localstack/emulator/unsupported.ts';
 import type { Parts } from './compose.ts';
 import type { Deployment } from './resolve-stage.ts';
 
 export interface Synthesized {
   readonly deployment: Deployment;
   readonly parts: Parts;
+  readonly leftOut: readonly LeftOut[];
   readonly stacks: readonly string[];
   readonly milliseconds: number;
 }
 
 /** What was synthesized, for a person: standard error, since standard output is the templates'. */
-export function summaryText({ deployment, parts, stacks, milliseconds }: Synthesized): string {
+export function summaryText({ deployment, parts, leftOut, stacks, milliseconds }: Synthesized): string {
   const { stage, account, region } = deployment;
   const where = account === undefined ? region : `${region} of account ${account}`;
   const lines = [
     `weir: stage ${stage} in ${where}, synthesized in ${(milliseconds / 1_000).toFixed(1)} s`,
     `  stacks    ${stacks.join(', ')}`,
     `  function  ${packageText(deployment.package, parts)}`,
-    ...remarks(deployment, parts).map((remark) => `  note      ${remark}`),
+    ...[...remarks(deployment, parts), ...leftOutLines(leftOut)].map((remark) => `  note      ${remark}`),
   ];
   return `${lines.join('\n')}\n`;
 }

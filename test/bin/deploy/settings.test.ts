@@ -94,6 +94,7 @@ test.each([
   [{ zones: ['a'] }, 'zones is ["a"], but must be two letters or more, such as ["a", "b"]'],
   [{ zones: ['a', 'a'] }, 'zones is ["a","a"], but must be two letters or more'],
   [{ zones: ['us-east-1a', 'b'] }, 'zones.0 is "us-east-1a", but must be a letter from a to f'],
+  [{ emulator: 'ministack' }, 'emulator is "ministack", but must be true or false'],
   [{ removal: 'retain' }, 'removal is "retain", but must be destroy or keep'],
   [{ removal: undefined }, 'removal is missing, but must be destroy or keep'],
   [{ package: 'jar' }, 'package is "jar", but must be image, zip or the digest of a pushed image'],
