@@ -14,6 +14,8 @@ export interface S3Request {
   readonly bucket: string;
   /** Empty for requests on the bucket. */
   readonly key: string;
+  /** The conditional headers that it carries: if-match, if-none-match. */
+  readonly conditions: readonly string[];
   /** 1 for the first request to the server. */
   readonly number: number;
   /** How many PutObjects have come, this one included. */
@@ -67,6 +69,8 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
+const CONDITIONAL_HEADERS = ['if-match', 'if-none-match'] as const;
+
 /** The environment in which the AWS SDK and command line talk to an S3 endpoint with any credentials. */
 export function s3Environment(endpoint: string): Record<string, string> {
   return {
@@ -94,7 +98,8 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     const call = parseRequest(request);
     if (call.operation === 'PutObject') puts += 1;
     const { operation, bucket, key } = call;
-    const described = { operation, bucket, key, number: requests.length + 1, puts };
+    const conditions = CONDITIONAL_HEADERS.filter((name) => request.headers[name] !== undefined);
+    const described = { operation, bucket, key, conditions, number: requests.length + 1, puts };
     requests.push(described);
     const state = () => ({ buckets, ignoreConditions, pageKeys, now: wholeSeconds(clock()) });
     const applied = fault?.(described);
