@@ -48,7 +48,7 @@ function section(title: string, lines: readonly Line[]): string[] {
 /** All that matters in one line; of a load that does not get through, only why. */
 export function summaryLine(plan: Plan): string {
   const { workload, shards, latency, outage, bill } = plan;
-  const first = plan.breaksFirst.find(({ newAccount }) => !newAccount);
+  const first = plan.breaksFirst.find(({ soft }) => !soft);
   const streams =
     workload.mode === 'on-demand' ? 'on-demand streams' : `${n(shards.input)} + ${n(shards.output)} shards`;
   const start = `${n(workload.rps)} records/s`;

@@ -27,7 +27,7 @@ export function billOf(
   traffic: Traffic,
   prices: Prices,
 ): Bill {
-  const provisioned = () => provisionedCost(workload, sizes, shards, prices.kinesis);
+  const provisioned = () => provisionedCost(workload, sizes, shards.needed, prices.kinesis);
   const onDemand = () => onDemandCost(workload, sizes, prices.kinesis);
   const [chosen, other] = workload.mode === 'provisioned' ? [provisioned, onDemand] : [onDemand, provisioned];
   const streams = chosen();

@@ -4,6 +4,7 @@ import { many, n } from './line.ts';
 import { ASSUMED } from './measurements.ts';
 import type { Shards } from './shards.ts';
 import type { Sizes } from './sizes.ts';
+import type { Traffic } from './traffic.ts';
 import type { Workload } from './workload.ts';
 
 /** Times the load that is looked at. */
@@ -17,8 +18,8 @@ export interface Limit {
   /** What breaks and the numbers of it. */
   readonly how: string;
   readonly remedy: string;
-  /** Of an account that AWS has not yet given the usual quota. */
-  readonly newAccount?: true;
+  /** It slows the catching up after an outage; records that come meanwhile get through. */
+  readonly soft?: true;
 }
 
 /** What breaks at up to ten times the load, the first first. */
@@ -27,11 +28,12 @@ export function breaksFirst(
   sizes: Sizes,
   batches: Batches,
   shards: Shards,
+  traffic: Pick<Traffic, 'concurrency'>,
 ): readonly Limit[] {
   const all = [
     ...(workload.mode === 'provisioned' ? streamLimits(workload, sizes, shards) : []),
     functionLimit(batches, shards),
-    ...accountLimits(workload, shards),
+    ...accountLimits(workload, shards, traffic),
     ...keyLimits(workload, sizes),
   ];
   return all
@@ -66,24 +68,38 @@ function functionLimit({ sandboxRate }: Batches, { lanes }: Shards): Limit {
 }
 
 /** Shards and lanes grow with the load until the account ends it. */
-function accountLimits({ rps, region }: Workload, shards: Shards): Limit[] {
+function accountLimits(
+  { rps, region, mode }: Workload,
+  shards: Shards,
+  { concurrency }: Pick<Traffic, 'concurrency'>,
+): Limit[] {
   const quota = shardQuota(region);
   const total = shards.input + shards.output;
-  const concurrency = (limit: number, name: string): Limit => ({
-    name,
+  const { usual, newAccount } = CONCURRENCY;
+  const remedy = 'a higher quota for concurrent executions';
+  const catchingUp = (name: string, limit: number): Limit => ({
+    name: `concurrency of ${name}, catching up`,
     breaksAt: (rps * limit) / shards.lanes,
-    how: `up to ${many(shards.lanes, 'invocation')} at once now, ${n(limit)} allowed in the account and region; then some are throttled`,
-    remedy: 'a higher quota for concurrent executions',
+    how: `up to ${many(shards.lanes, 'invocation')} at once now (${n(concurrency)} on average), ${n(limit)} allowed in the account and region; the others wait`,
+    remedy,
+    soft: true,
   });
+  const shardLimit: Limit = {
+    name: 'shard quota of the account',
+    breaksAt: (rps * quota) / total,
+    how: `${n(total)} shards now, ${n(quota)} allowed in ${region} unless raised`,
+    remedy: 'a higher shard quota, or capacity on-demand',
+  };
   return [
+    ...(mode === 'provisioned' ? [shardLimit] : []),
     {
-      name: 'shard quota of the account',
-      breaksAt: (rps * quota) / total,
-      how: `${n(total)} shards now, ${n(quota)} allowed in ${region} unless raised`,
-      remedy: 'a higher shard quota, or capacity on-demand',
+      name: 'concurrency of the account',
+      breaksAt: (rps * usual) / concurrency,
+      how: `${n(concurrency)} invocations at once on average now, ${n(usual)} allowed in the account and region`,
+      remedy,
     },
-    concurrency(CONCURRENCY.usual, 'concurrency of the account'),
-    { ...concurrency(CONCURRENCY.newAccount, 'concurrency of a new account'), newAccount: true },
+    catchingUp('the account', usual),
+    catchingUp('a new account', newAccount),
   ];
 }
 

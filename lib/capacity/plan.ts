@@ -59,8 +59,8 @@ export function planOf(workload: Workload): Plan {
   const traffic = trafficOf(workload, batches, shards, speed);
   const outage = outageOf(workload, sizes, batches, shards);
   const bill = billOf(workload, sizes, shards, traffic, prices);
-  const limits = breaksFirst(workload, sizes, batches, shards);
-  const findings = { batches, shards, outage, limits, streams: bill.streams };
+  const limits = breaksFirst(workload, sizes, batches, shards, traffic);
+  const findings = { batches, shards, traffic, outage, limits, streams: bill.streams };
   return {
     ...{ workload, sizes, batches, shards, traffic, outage, bill },
     speed: { recordMs: speed.recordMs, line: speed.line },

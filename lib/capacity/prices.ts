@@ -1,9 +1,12 @@
 import { UserError } from '../contract/errors.ts';
 
-/** When the prices below were looked up. They are list prices in US dollars, without tax, free tier or discounts. */
+/**
+ * When the prices below were looked up: list prices in US dollars, without tax, free tier or discounts. They were
+ * taken from dated excerpts of AWS's price lists of July to October 2026; the pages below are where they stand.
+ */
 export const PRICES_CHECKED = '2026-11-21';
 
-/** The pages that the prices are from. */
+/** Where each price is published. */
 export const PRICE_PAGES = {
   kinesis: 'https://aws.amazon.com/kinesis/data-streams/pricing/',
   lambda: 'https://aws.amazon.com/lambda/pricing/',

@@ -8,6 +8,8 @@ import type { Workload } from './workload.ts';
 export interface Shards {
   readonly input: number;
   readonly output: number;
+  /** Those that the load itself needs: a stream on demand begins with more. */
+  readonly needed: { readonly input: number; readonly output: number };
   readonly parallelization: number;
   /** Invocations at once at most: shards × parallelization factor. */
   readonly lanes: number;
@@ -30,15 +32,19 @@ export function shardsOf(workload: Workload, sizes: Sizes, batches: Batches): Sh
   const load = rps * (1 + headroom);
   const inputs = inputNeeds(workload, sizes, batches);
   const outputs = outputNeeds(workload, sizes);
-  const [input, output] = [inputs, outputs].map((needs) => wholeShards(needs, workload)) as [number, number];
+  const needed = { input: wholeShards(inputs), output: wholeShards(outputs) };
+  const least = workload.mode === 'on-demand' ? ON_DEMAND_LEAST_SHARDS : 1;
+  const input = Math.max(least, needed.input);
+  const output = Math.max(least, needed.output);
   const parallelization = Math.min(
     mostParallel(workload),
     Math.max(1, Math.ceil(load / (input * batches.sandboxRate))),
   );
   const lanes = input * parallelization;
   const lines = [
-    ...needLines('input', input, inputs),
-    ...needLines('output', output, outputs),
+    ...needLines('input stream', input, inputs),
+    ...needLines('output stream', output, outputs),
+    ...modeLines(workload),
     {
       name: 'parallelization factor',
       value: n(parallelization),
@@ -50,7 +56,7 @@ export function shardsOf(workload: Workload, sizes: Sizes, batches: Batches): Sh
       how: `${many(input, 'shard')} × ${n(parallelization)}`,
     },
   ];
-  return { input, output, parallelization, lanes, lines };
+  return { input, output, needed, parallelization, lanes, lines };
 }
 
 /** Every record that comes in goes to one shard by its key; what an aggregate holds counts as one. */
@@ -98,16 +104,22 @@ function byBytes(perSecond: number, spare: number): Need {
 }
 
 /** A hair under a whole number is that number: 0.1 + 0.2 must not cost a shard. */
-function wholeShards(needs: readonly Need[], { mode }: Workload): number {
-  const least = mode === 'on-demand' ? ON_DEMAND_LEAST_SHARDS : 1;
-  return Math.max(least, ...needs.map(({ shards }) => Math.ceil(shards - 1e-9)));
+function wholeShards(needs: readonly Need[]): number {
+  return Math.max(1, ...needs.map(({ shards }) => Math.ceil(shards - 1e-9)));
+}
+
+function modeLines({ mode }: Workload): Line[] {
+  if (mode === 'provisioned') return [];
+  return [
+    { name: '', value: '', how: `on demand, AWS chooses the shards: ${ON_DEMAND_LEAST_SHARDS} at first` },
+  ];
 }
 
 function needLines(stream: string, shards: number, needs: readonly Need[]): Line[] {
   const [first, ...rest] = needs.toSorted((a, b) => b.shards - a.shards);
   const text = ({ name, how, shards: exact }: Need) => `${name}: ${how} = ${n(exact)}`;
   return [
-    { name: `${stream} stream`, value: many(shards, 'shard'), how: text(first!) },
+    { name: stream, value: many(shards, 'shard'), how: text(first!) },
     ...rest.map((need) => ({ name: '', value: '', how: text(need) })),
   ];
 }

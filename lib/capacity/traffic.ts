@@ -12,6 +12,7 @@ export interface Traffic {
   readonly invocationsPerSecond: number;
   /** Records to predict in an invocation, on average. */
   readonly recordsPerInvocation: number;
+  /** As it is charged, in whole milliseconds. */
   readonly durationMs: number;
   /** Invocations at once, on average. */
   readonly concurrency: number;
@@ -28,8 +29,9 @@ export function trafficOf(workload: Workload, batches: Batches, shards: Shards, 
   const perLane = Math.max(arrivals / batches.size, Math.min(arrivals, 1 / gatherSeconds));
   const invocationsPerSecond = perLane * shards.lanes;
   const recordsPerInvocation = rps / invocationsPerSecond;
-  const durationMs = Math.ceil(speed.batchMs(recordsPerInvocation));
-  const concurrency = (invocationsPerSecond * durationMs) / 1_000;
+  const exactMs = speed.batchMs(recordsPerInvocation);
+  const durationMs = Math.ceil(exactMs);
+  const concurrency = (invocationsPerSecond * exactMs) / 1_000;
   return {
     ...{ gatherSeconds, invocationsPerSecond, recordsPerInvocation, durationMs, concurrency },
     queued: Math.max(1, Math.ceil((arrivals * gatherSeconds) / batches.size)),

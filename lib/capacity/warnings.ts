@@ -4,6 +4,7 @@ import { BATCH_SECONDS, CONCURRENCY, MB_PER_VCPU, SHARD, shardQuota } from './li
 import { n, span, usd } from './line.ts';
 import type { Outage } from './outage.ts';
 import type { Shards } from './shards.ts';
+import type { Traffic } from './traffic.ts';
 import type { Workload } from './workload.ts';
 
 /** More than a stream can be scaled to. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
@@ -15,6 +16,7 @@ const SAFE_MEMORY_MB = 256;
 export interface Findings {
   readonly batches: Batches;
   readonly shards: Shards;
+  readonly traffic: Traffic;
   readonly outage: Outage;
   readonly limits: readonly Limit[];
   /** USD a month of the streams; null: no price. */
@@ -27,7 +29,7 @@ export function warningsOf(workload: Workload, findings: Findings): readonly str
     ...breaking(workload, findings),
     ...keyWarnings(workload, findings.shards),
     ...batchWarnings(workload, findings),
-    ...accountWarnings(workload, findings.shards),
+    ...accountWarnings(workload, findings),
     ...readerWarnings(workload),
     ...outageWarnings(workload, findings.outage),
     ...memoryWarnings(workload),
@@ -38,7 +40,7 @@ export function warningsOf(workload: Workload, findings: Findings): readonly str
 /** Limits that are passed already. */
 function breaking({ rps }: Workload, { limits }: Findings): string[] {
   return limits
-    .filter(({ breaksAt, name }) => breaksAt < rps * (1 - 1e-9) && !name.startsWith('concurrency'))
+    .filter(({ breaksAt, soft }) => !soft && breaksAt < rps * (1 - 1e-9))
     .map(
       ({ name, breaksAt, how, remedy }) =>
         `${name}: only ${n(breaksAt)} of ${n(rps)} records/s get through (${how}). It takes ${remedy}.`,
@@ -77,15 +79,17 @@ function batchWarnings({ batchSize }: Workload, { batches }: Findings): string[]
   return [`The batch size is ${n(batches.size)} in place of ${n(batchSize)}: ${why}.`];
 }
 
-function accountWarnings({ region, mode }: Workload, { input, output, lanes }: Shards): string[] {
+function accountWarnings({ region, mode }: Workload, { shards, traffic }: Findings): string[] {
+  const { input, output, lanes } = shards;
   const warnings: string[] = [];
+  const most = `Catching up, up to ${n(lanes)} invocations run at once (${n(traffic.concurrency)} on average without)`;
   if (lanes > CONCURRENCY.usual)
     warnings.push(
-      `Up to ${n(lanes)} invocations at once are more than the ${n(CONCURRENCY.usual)} of an account: ask for a higher quota first.`,
+      `${most}, more than the ${n(CONCURRENCY.usual)} of an account: ask for a higher quota first.`,
     );
   else if (lanes > CONCURRENCY.newAccount)
     warnings.push(
-      `Up to ${n(lanes)} invocations at once are more than the ${CONCURRENCY.newAccount} that a new account may have: look at its quota first.`,
+      `${most}, more than the ${CONCURRENCY.newAccount} that a new account may have: look at its quota first.`,
     );
   if (mode === 'on-demand') return warnings;
   const quota = shardQuota(region);

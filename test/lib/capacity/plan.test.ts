@@ -114,7 +114,7 @@ describe('5,000 records/s', () => {
     expect(found.breaksFirst.map(({ name, breaksAt }) => [name, Math.round(breaksAt)])).toEqual([
       ['input stream, records', 7_000],
       ['output stream, records', 7_000],
-      ['concurrency of a new account', 7_143], // 5,000 × 10 ÷ 7
+      ['concurrency of a new account, catching up', 7_143], // 5,000 × 10 ÷ 7
     ]);
   });
 });
@@ -145,8 +145,8 @@ describe('1,000,000 records/s', () => {
 
   test('need a higher quota before anything else, and the shard quota at eight times as much', () => {
     expect(found.breaksFirst.map(({ name, breaksAt }) => [name, breaksAt])).toEqual([
-      ['concurrency of a new account', 8_000], // 1,000,000 × 10 ÷ 1,250
-      ['concurrency of the account', 800_000],
+      ['concurrency of a new account, catching up', 8_000], // 1,000,000 × 10 ÷ 1,250
+      ['concurrency of the account, catching up', 800_000],
       ['input stream, records', 1_250_000],
       ['output stream, records', 1_250_000],
       ['shard quota of the account', 8_000_000], // 1,000,000 × 20,000 ÷ 2,500
@@ -158,6 +158,21 @@ describe('1,000,000 records/s', () => {
 test('GB-seconds cost less beyond 6 and 15 billion', () => {
   // 6e9 × 0.0000166667 + 9e9 × 0.000015 + 5e9 × 0.0000133334 = 100,000.2 + 135,000 + 66,667
   expect(tiered(20e9, PRICES['us-east-1']!.lambda.gbSecond)).toBeCloseTo(301_667.2, 3);
+});
+
+test('on demand is compared with the shards that the load needs, not with the four that it begins with', () => {
+  const { bill: onDemand, shards } = plan({ rps: 100, mode: 'on-demand' });
+  expect(shards).toMatchObject({ input: 4, needed: { input: 1, output: 1 } });
+  expect(onDemand.streams.chosen).toBeCloseTo(118.55, 2);
+  expect(onDemand.streams.other).toBeCloseTo(29.2584, 4);
+});
+
+test('an account ends a model that needs more invocations at once than it allows', () => {
+  // 5,000 ÷ 4 records/s of a sandbox: 1,250 at once
+  const found = plan({ rps: 5_000, recordsPerSecond: 4 });
+  const limit = found.breaksFirst.find(({ name }) => name === 'concurrency of the account');
+  expect(limit?.breaksAt).toBeCloseTo(4_000, 6);
+  expect(found.warnings.join('\n')).toContain('concurrency of the account: only 4,000 of 5,000 records/s');
 });
 
 test('aggregates cost input shards by their bytes, and output shards by what is in them', () => {
