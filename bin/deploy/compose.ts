@@ -1,11 +1,12 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import type { FirstModelSource } from '../../lib/constructs/first-model/first-model.ts';
 import { DOCKERFILE, type FunctionCode } from '../../lib/constructs/inference-function/function-code.ts';
-import { InferenceStack } from '../../lib/stacks/inference-stack.ts';
+import { InferenceStack, type InferenceStackProps } from '../../lib/stacks/inference-stack.ts';
 import { RegistryStack } from '../../lib/stacks/registry-stack.ts';
 import { type LeftOut, leaveOutUnsupported } from '../../localstack/emulator/unsupported.ts';
 import type { BuiltInference } from './build-directories.ts';
 import type { Deployment } from './resolve-stage.ts';
+import type { ModelSettings } from './settings.ts';
 
 /** What was made of the repository for a deployment. */
 export interface Parts {
@@ -43,15 +44,34 @@ export function compose(app: App, deployment: Deployment, parts: Parts): readonl
     const firstModel = parts.firstModels.get(model);
     new InferenceStack(app, `${prefix}-${stage}-${model}-inference`, {
       ...common,
-      ...settings,
       description: `Weir ${stage}: records in, predictions of ${model} out`,
       model,
       platform,
       code: functionCode(deployment, parts, platform),
+      ...partSettings(settings),
       ...(firstModel === undefined ? {} : { firstModel }),
     });
   }
   return deployment.emulator ? leaveOutUnsupported(app) : [];
+}
+
+/** A model's settings, by the part that they are of, in CDK's words. */
+function partSettings(
+  model: ModelSettings,
+): Pick<InferenceStackProps, 'streams' | 'function' | 'eventSource'> {
+  const { memoryMb, pollSeconds, reservedConcurrency, order, outputFormat } = model;
+  return {
+    streams: { capacity: model.capacity, retention: Duration.hours(model.retentionHours) },
+    function: {
+      memoryMb,
+      timeout: Duration.seconds(model.timeoutSeconds),
+      pollSeconds,
+      order,
+      outputFormat,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    },
+    eventSource: { settings: model.mapping, aggregated: model.aggregated },
+  };
 }
 
 function functionCode(deployment: Deployment, parts: Parts, platform: RegistryStack): FunctionCode {

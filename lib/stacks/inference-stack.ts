@@ -1,40 +1,34 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { InferenceAlarms } from '../constructs/alarms/inference-alarms.ts';
 import { InferenceDashboard } from '../constructs/dashboard/inference-dashboard.ts';
-import { EventSource } from '../constructs/event-source/event-source.ts';
+import { EventSource, type EventSourceProps } from '../constructs/event-source/event-source.ts';
 import { QuarantineDestination } from '../constructs/event-source/quarantine-destination.ts';
 import { FirstModel, type FirstModelSource } from '../constructs/first-model/first-model.ts';
 import type { FunctionCode } from '../constructs/inference-function/function-code.ts';
+import type { FunctionSettings } from '../constructs/inference-function/function-settings.ts';
 import { InferenceFunction } from '../constructs/inference-function/inference-function.ts';
 import {
   PredictionStreams,
-  type StreamCapacity,
+  type PredictionStreamsProps,
 } from '../constructs/prediction-streams/prediction-streams.ts';
 import { type Removal, removalPolicy } from '../constructs/removal.ts';
-import type { EventSourceMappingSettings } from '../contract/event-source-mapping.ts';
-import type { Order, OutputFormat } from '../contract/prediction.ts';
 import type { RegistryStack } from './registry-stack.ts';
-import { WeirStack, type WeirStackProps } from './weir-stack.ts';
+import { type Outputs, WeirStack, type WeirStackProps } from './weir-stack.ts';
 
-/** What is left out has the default of the construct that it goes to, which says range and meaning too. */
+/** The settings of the parts are those of their constructs, which say range and default. */
 export interface InferenceStackProps extends WeirStackProps {
   readonly removal: Removal;
+  /** Its name is a part of all names. */
   readonly model: string;
+  /** What the models of the stage share. */
   readonly platform: RegistryStack;
   readonly code: FunctionCode;
-  readonly capacity: StreamCapacity;
-  readonly mapping: Partial<EventSourceMappingSettings>;
-  /** Producers aggregate records with the KPL. */
-  readonly aggregated?: boolean;
-  readonly retentionHours?: number;
-  readonly memoryMb?: number;
-  readonly timeoutSeconds?: number;
-  readonly reservedConcurrency?: number | undefined;
-  readonly pollSeconds?: number;
-  readonly order?: Order;
-  readonly outputFormat?: OutputFormat;
+  readonly streams: Pick<PredictionStreamsProps, 'capacity' | 'retention'>;
+  /** Default: the function's own. */
+  readonly function?: Omit<FunctionSettings, 'stage' | 'model'>;
+  /** Default: WEIR_MAPPING, and producers that do not aggregate. */
+  readonly eventSource?: Pick<EventSourceProps, 'settings' | 'aggregated'>;
   /** The version to begin with, when the registry has none. Default: the records wait for a promotion. */
   readonly firstModel?: FirstModelSource;
 }
@@ -43,45 +37,36 @@ export interface InferenceStackProps extends WeirStackProps {
 export class InferenceStack extends WeirStack {
   constructor(scope: Construct, id: string, props: InferenceStackProps) {
     super(scope, id, props);
-    const { registry, alarmTopic } = props.platform;
-    const name = `${props.prefix}-${props.stage}-${props.model}`;
-    const key = new Key(this, 'Key', {
-      enableKeyRotation: true,
-      removalPolicy: removalPolicy(props.removal),
-    });
+    const { model, removal, platform, stage } = props;
+    const { registry, alarmTopic } = platform;
+    const name = `${props.prefix}-${stage}-${model}`;
+    const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(removal) });
     const streams = new PredictionStreams(this, 'Streams', {
+      ...props.streams,
       inputStreamName: `${name}-input`,
       outputStreamName: `${name}-output`,
-      capacity: props.capacity,
-      ...(props.retentionHours === undefined ? {} : { retention: Duration.hours(props.retentionHours) }),
       encryptionKey: key,
-      removal: props.removal,
+      removal,
     });
     const inference = new InferenceFunction(this, 'Inference', {
+      ...props.function,
       logGroupName: `/aws/lambda/${name}-inference`,
-      stage: props.stage,
-      model: props.model,
+      stage,
+      model,
       code: props.code,
       registry,
       streams,
       encryptionKey: key,
-      ...(props.memoryMb === undefined ? {} : { memoryMb: props.memoryMb }),
-      ...(props.timeoutSeconds === undefined ? {} : { timeout: Duration.seconds(props.timeoutSeconds) }),
-      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrency: props.reservedConcurrency }),
-      ...(props.pollSeconds === undefined ? {} : { pollSeconds: props.pollSeconds }),
-      ...(props.order === undefined ? {} : { order: props.order }),
-      ...(props.outputFormat === undefined ? {} : { outputFormat: props.outputFormat }),
     });
     const eventSource = new EventSource(this, 'EventSource', {
+      ...props.eventSource,
       streams,
       function: inference,
-      settings: props.mapping,
-      ...(props.aggregated === undefined ? {} : { aggregated: props.aggregated }),
       destination: new QuarantineDestination(registry),
     });
     if (props.firstModel !== undefined) {
       new FirstModel(this, 'FirstModel', {
-        model: props.model,
+        model,
         registry,
         source: props.firstModel,
         logGroupName: `/aws/lambda/${name}-first-model`,
@@ -92,8 +77,35 @@ export class InferenceStack extends WeirStack {
     const parts = { streams, function: inference, eventSource };
     const alarms = new InferenceAlarms(this, 'Alarms', { ...parts, topic: alarmTopic });
     new InferenceDashboard(this, 'Dashboard', { ...parts, alarms, dashboardName: name });
-    new CfnOutput(this, 'InputStream', { value: streams.input.streamName });
-    new CfnOutput(this, 'OutputStream', { value: streams.output.streamName });
-    new CfnOutput(this, 'FunctionName', { value: inference.function.functionName });
+    this.tell(outputs({ ...parts, region: this.region, dashboardName: name }));
   }
+}
+
+interface Told {
+  readonly streams: PredictionStreams;
+  readonly function: InferenceFunction;
+  readonly region: string;
+  readonly dashboardName: string;
+}
+
+/** What a person needs to use the deployed path. */
+function outputs({ streams: { input, output }, function: inference, region, dashboardName }: Told): Outputs {
+  const console = `https://${region}.console.aws.amazon.com`;
+  return {
+    InputStream: [input.streamName, 'Where records are put'],
+    OutputStream: [output.streamName, 'Where predictions come'],
+    FunctionName: [inference.function.functionName, 'For weir replay --function'],
+    SendCommand: [
+      `aws kinesis put-record --region ${region} --stream-name ${input.streamName} --partition-key 1 --data fileb://record.json`,
+      'Sends one record',
+    ],
+    ReadCommand: [
+      `npx weir tail --from trim-horizon --region ${region} --stream ${output.streamName}`,
+      'Shows predictions: with --endpoint-url aws or, of an emulator, AWS_ENDPOINT_URL',
+    ],
+    DashboardUrl: [
+      `${console}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`,
+      'Traffic, latency, rejections, alarms',
+    ],
+  };
 }

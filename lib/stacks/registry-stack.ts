@@ -1,4 +1,4 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type LifecycleRule, Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../constructs/alarms/alarm-topic.ts';
@@ -48,7 +48,7 @@ export class RegistryStack extends WeirStack {
     });
     this.alarmTopic = new AlarmTopic(this, 'Alarms', { mails: props.alarmMails, removal });
     this.#export();
-    this.#tell({
+    this.tell({
       RegistryUri: [this.registry.registryUri, 'For WEIR_REGISTRY'],
       QuarantineUri: [this.registry.quarantineUri, 'For WEIR_QUARANTINE'],
       ImagesUri: [this.images.repositoryUri, 'For npm run image'],
@@ -75,10 +75,5 @@ export class RegistryStack extends WeirStack {
     this.exportValue(this.images.repositoryArn);
     this.exportValue(this.images.repositoryName);
     this.exportValue(this.alarmTopic.topic.topicArn);
-  }
-
-  #tell(outputs: Readonly<Record<string, readonly [value: string, description: string]>>): void {
-    for (const [id, [value, description]] of Object.entries(outputs))
-      new CfnOutput(this, id, { value, description });
   }
 }

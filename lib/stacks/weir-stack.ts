@@ -1,4 +1,4 @@
-import { Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /** What the stacks of a stage have in common. */
@@ -13,7 +13,13 @@ export interface WeirStackProps extends Pick<StackProps, 'description' | 'termin
   readonly availabilityZones: readonly string[];
 }
 
-/** A stack whose names, tags and availability zones come from its stage. */
+/** What a stack tells the one who deployed it, by the name of the output. */
+export type Outputs = Readonly<Record<string, readonly [value: string, description: string]>>;
+
+/**
+ * A stack whose names, tags and availability zones come from its stage. One more, such as of training or
+ * monitoring, is made of these props and of the RegistryStack, whose constructs say by grantX() who may do what.
+ */
 export class WeirStack extends Stack {
   readonly #zones: readonly string[];
 
@@ -28,5 +34,11 @@ export class WeirStack extends Stack {
   /** The stage's own, never looked up. */
   override get availabilityZones(): string[] {
     return [...this.#zones];
+  }
+
+  protected tell(outputs: Outputs): void {
+    for (const [id, [value, description]] of Object.entries(outputs)) {
+      new CfnOutput(this, id, { value, description });
+    }
   }
 }

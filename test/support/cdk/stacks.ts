@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { WEIR_MAPPING } from '../../../lib/contract/event-source-mapping.ts';
 import { InferenceStack, type InferenceStackProps } from '../../../lib/stacks/inference-stack.ts';
 import { RegistryStack, type RegistryStackProps } from '../../../lib/stacks/registry-stack.ts';
 
@@ -39,8 +38,7 @@ export function inferenceStack(app = testApp(), props: Partial<InferenceStackPro
     model: 'wine-quality',
     platform: props.platform ?? registryStack(app),
     code: { package: 'zip', directory: FUNCTION_DIRECTORY },
-    capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 },
-    mapping: WEIR_MAPPING,
+    streams: { capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 } },
     ...props,
   });
 }
