@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describeExit, type ManagedChild, startChild } from '../child-process/managed-child.ts';
 import type { FunctionError, InvocationResult } from '../event-source-mapping/ports.ts';
 import { type RuntimeApi, serveRuntimeApi } from './runtime-api.ts';
-import { type FunctionSettings, functionArn, functionEnvironment } from './settings.ts';
+import { type FunctionSettings, functionArn, functionEnvironment, type RuntimeProgram } from './settings.ts';
 
 /** One execution environment: a child process that serves one invocation at a time. */
 export interface Sandbox {
@@ -15,7 +15,10 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-const BOOTSTRAP = fileURLToPath(new URL('./bootstrap-child.ts', import.meta.url));
+const BOOTSTRAP: RuntimeProgram = {
+  script: fileURLToPath(new URL('./bootstrap-child.ts', import.meta.url)),
+  preload: [],
+};
 
 /** What Lambda gives a runtime between SIGTERM and SIGKILL. */
 const STOP_GRACE_MS = 500;
@@ -33,7 +36,7 @@ export async function startSandbox(
 ): Promise<Sandbox> {
   const api = await serveRuntimeApi();
   const child = startChild({
-    script: BOOTSTRAP,
+    ...(settings.runtime ?? BOOTSTRAP),
     environment: functionEnvironment(settings, api.address),
     workingDirectory: settings.directory,
     onLine,

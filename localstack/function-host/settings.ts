@@ -1,3 +1,11 @@
+/** What runs in a sandbox: a client of the Runtime API that loads the function and calls it. */
+export interface RuntimeProgram {
+  /** The file to run. It, or what is preloaded, imports die-with-parent.ts. */
+  readonly script: string;
+  /** Modules to load before it, as URLs. */
+  readonly preload: readonly string[];
+}
+
 /** A function to host, with the names and defaults of Lambda's own configuration. */
 export interface FunctionSettings {
   /** Default: weir-inference. */
@@ -24,6 +32,8 @@ export interface FunctionSettings {
   readonly accountId: string;
   /** The function's own variables; Lambda's reserved ones go before them. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Default: bootstrap-child.ts, which does what Lambda's own client does. */
+  readonly runtime?: RuntimeProgram;
 }
 
 export const FUNCTION_DEFAULTS = {
