@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { type Ministack, startMinistack } from '../../support/ministack.ts';
+import { type Ministack, startMinistack } from '../../../localstack/emulator/ministack.ts';
 import { processSuite } from './process-suite.ts';
 import { registrySuite } from './registry-suite.ts';
 import { storeSuite } from './store-suite.ts';

@@ -1,5 +1,5 @@
 import { startVitest } from 'vitest/node';
-import { installMinistack, MinistackUnavailable } from '../../support/ministack.ts';
+import { installMinistack, MinistackUnavailable } from '../../../localstack/emulator/ministack.ts';
 
 /**
  * Runs the registry's suites against MiniStack's S3: `node test/lib/registry/run-ministack.ts`.
