@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type LifecycleRule, Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../constructs/alarms/alarm-topic.ts';
 import { ModelRegistry, type ModelRegistryProps } from '../constructs/model-registry/model-registry.ts';
@@ -46,6 +47,13 @@ export class RegistryStack extends WeirStack {
       removalPolicy: removalPolicy(removal),
       emptyOnDelete: removal === 'destroy',
     });
+    // What CDK adds for a function of an image in ECR: here always, so that a deployment of zips does not take it away.
+    this.images.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('lambda.amazonaws.com')],
+        actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+      }),
+    );
     this.alarmTopic = new AlarmTopic(this, 'Alarms', { mails: props.alarmMails, removal });
     this.#export();
     this.tell({

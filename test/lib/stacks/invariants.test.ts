@@ -114,19 +114,16 @@ test('every function of ours says its time-out and memory, and logs to a group o
   ).toEqual([]);
 });
 
-test("what a function of ours fails on goes somewhere: a mapping's destination, or CloudFormation, which waits for it", () => {
+test('what a function of ours fails on has a destination: of its mapping, or of its asynchronous invocations', () => {
   expect(
     offenders(ourFunctions(), (resource) => {
-      const mappings = companions(resource, 'AWS::Lambda::EventSourceMapping');
-      const calledByCloudFormation = resources.some(
-        (other) =>
-          other.stack === resource.stack &&
-          JSON.stringify(other.properties.ServiceToken)?.includes(`"${resource.logicalId}"`),
-      );
+      const callers = [
+        ...companions(resource, 'AWS::Lambda::EventSourceMapping'),
+        ...companions(resource, 'AWS::Lambda::EventInvokeConfig'),
+      ];
       return (
-        calledByCloudFormation ||
-        (mappings.length > 0 &&
-          mappings.every(({ properties }) => properties.DestinationConfig?.OnFailure?.Destination))
+        callers.length > 0 &&
+        callers.every(({ properties }) => properties.DestinationConfig?.OnFailure?.Destination)
       );
     }),
   ).toEqual([]);

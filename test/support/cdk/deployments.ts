@@ -13,7 +13,9 @@ export const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 export const PARTS: Parts = {
   inference: { directory: FUNCTION_DIRECTORY, digest: DIGEST.slice('sha256:'.length), bytes: 0 },
   imageContext: join(import.meta.dirname, 'image'),
-  firstModels: new Map(),
+  firstModels: new Map([
+    ['wine-quality', { code: FUNCTION_DIRECTORY, version: join(import.meta.dirname, 'version') }],
+  ]),
 };
 
 /** A deployment as bin/app.ts composes it, synthesized. */
