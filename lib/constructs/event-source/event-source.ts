@@ -37,12 +37,7 @@ export class EventSource extends Construct {
   /** @throws UserError for settings that Lambda would refuse, or with which records would be lost or change order */
   constructor(scope: Construct, id: string, props: EventSourceProps) {
     super(scope, id);
-    const surroundings = {
-      retention: props.streams.retention,
-      timeout: props.function.timeout,
-      order: props.function.settings.order ?? 'none',
-      aggregated: props.aggregated ?? false,
-    };
+    const surroundings = surroundingsOf(props);
     this.settings = checkedMapping(props.settings ?? {}, surroundings);
     for (const [id, warning] of mappingWarnings(this.settings, surroundings)) {
       Annotations.of(this).addWarningV2(id, warning);
@@ -93,6 +88,13 @@ export class EventSource extends Construct {
       ...options,
     }).attachTo(this);
   }
+}
+
+function surroundingsOf({ streams, function: inference, aggregated = false }: EventSourceProps) {
+  const { capacity, retention } = streams;
+  const { order = 'none', reservedConcurrency } = inference.settings;
+  const shards = capacity.mode === 'provisioned' ? capacity.inputShards : undefined;
+  return { retention, timeout: inference.timeout, order, aggregated, shards, reservedConcurrency };
 }
 
 /** In CDK's words, which leave out what has no limit. */

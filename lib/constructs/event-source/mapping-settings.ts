@@ -17,6 +17,10 @@ export interface MappingSurroundings {
   readonly order: Order;
   /** Producers aggregate with the KPL. */
   readonly aggregated: boolean;
+  /** Of the stream; undefined on demand. */
+  readonly shards?: number | undefined;
+  /** Of the function; undefined: none is reserved. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** An outage that should be survived without records going to the destination, in seconds. */
@@ -62,34 +66,40 @@ function checkOrder(parallelizationFactor: number, { aggregated, order }: Mappin
 /** What may be meant, but has a price: one sentence each, by the id of the warning. */
 export function mappingWarnings(
   settings: EventSourceMappingSettings,
-  { timeout }: Pick<MappingSurroundings, 'timeout'>,
+  surroundings: MappingSurroundings,
 ): ReadonlyMap<string, string> {
-  const warnings = new Map<string, string>();
-  const covered = coveredSeconds(settings.maximumRetryAttempts, timeout);
-  if (settings.maximumRetryAttempts === UNLIMITED) {
-    warnings.set(
-      'weir:retries',
-      `maximumRetryAttempts is ${UNLIMITED} (no limit): a record on which the function dies holds up its shard for ${settings.maximumRecordAgeInSeconds} s, its maximumRecordAgeInSeconds.`,
-    );
-  } else if (covered < OUTAGE_SECONDS) {
-    warnings.set(
-      'weir:retries',
-      `maximumRetryAttempts is ${settings.maximumRetryAttempts}, with a timeout of ${timeout.toSeconds()} s: an outage of more than ${Math.round(covered / 60)} minutes sends records to the destination, from which they must be replayed.`,
-    );
+  const warnings = Object.entries({
+    'weir:retries': retriesWarning(settings, surroundings.timeout),
+    'weir:bisect': settings.bisectBatchOnFunctionError ? undefined : NO_BISECT,
+    'weir:position': settings.startingPosition === 'LATEST' ? FROM_LATEST : undefined,
+    'weir:concurrency': concurrencyWarning(settings, surroundings),
+  });
+  return new Map(warnings.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const NO_BISECT =
+  'bisectBatchOnFunctionError is false: a record on which the function dies takes its whole batch to the destination.';
+
+const FROM_LATEST =
+  'startingPosition is LATEST: records that are put before the mapping polls, minutes after it is created, are never predicted.';
+
+function retriesWarning(settings: EventSourceMappingSettings, timeout: Duration): string | undefined {
+  const { maximumRetryAttempts: retries, maximumRecordAgeInSeconds: age } = settings;
+  if (retries === UNLIMITED) {
+    return `maximumRetryAttempts is ${UNLIMITED} (no limit): a record on which the function dies holds up its shard for ${age} s, its maximumRecordAgeInSeconds.`;
   }
-  if (!settings.bisectBatchOnFunctionError) {
-    warnings.set(
-      'weir:bisect',
-      'bisectBatchOnFunctionError is false: a record on which the function dies takes its whole batch to the destination.',
-    );
-  }
-  if (settings.startingPosition === 'LATEST') {
-    warnings.set(
-      'weir:position',
-      'startingPosition is LATEST: records that are put before the mapping polls, minutes after it is created, are never predicted.',
-    );
-  }
-  return warnings;
+  const covered = coveredSeconds(retries, timeout);
+  if (covered >= OUTAGE_SECONDS) return undefined;
+  return `maximumRetryAttempts is ${retries}, with a timeout of ${timeout.toSeconds()} s: an outage of more than ${Math.round(covered / 60)} minutes sends records to the destination, from which they must be replayed.`;
+}
+
+function concurrencyWarning(
+  { parallelizationFactor }: EventSourceMappingSettings,
+  { shards = 0, reservedConcurrency = Number.POSITIVE_INFINITY }: MappingSurroundings,
+): string | undefined {
+  const batches = shards * parallelizationFactor;
+  if (batches <= reservedConcurrency) return undefined;
+  return `reservedConcurrency is ${reservedConcurrency}, but ${shards} shards with parallelizationFactor ${parallelizationFactor} have up to ${batches} batches at once: the others are throttled and wait.`;
 }
 
 /** How long an outage lasts that the function waits out: so many retries, each of what a time-out leaves. */

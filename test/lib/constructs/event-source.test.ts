@@ -16,17 +16,22 @@ interface Around {
   readonly order?: Order;
   readonly timeout?: Duration;
   readonly retention?: Duration;
+  readonly shards?: number;
+  readonly reservedConcurrency?: number;
 }
 
 /** A stack with streams and a function, to put mappings between. */
-function surroundings({ order = 'none', timeout, retention }: Around = {}) {
+function surroundings({ order = 'none', timeout, retention, shards, reservedConcurrency }: Around = {}) {
   const stack = new Stack(testApp(), 'stack', { env: { region: 'us-east-1' } });
   const encryptionKey = new Key(stack, 'Key');
   const registry = new ModelRegistry(stack, 'Registry', { removal: 'keep' });
   const streams = new PredictionStreams(stack, 'Streams', {
     inputStreamName: 'in',
     outputStreamName: 'out',
-    capacity: { mode: 'on-demand' },
+    capacity:
+      shards === undefined
+        ? { mode: 'on-demand' }
+        : { mode: 'provisioned', inputShards: shards, outputShards: 1 },
     encryptionKey,
     removal: 'destroy',
     ...(retention && { retention }),
@@ -41,6 +46,7 @@ function surroundings({ order = 'none', timeout, retention }: Around = {}) {
     encryptionKey,
     order,
     ...(timeout && { timeout }),
+    ...(reservedConcurrency && { reservedConcurrency }),
   });
   const destination = new QuarantineDestination(registry);
   let made = 0;
@@ -195,6 +201,18 @@ test.each<[string, Around, Partial<EventSourceMappingSettings>, string | undefin
   ],
   ['no halving', {}, { bisectBatchOnFunctionError: false }, 'takes its whole batch to the destination'],
   ['a start at the latest record', {}, { startingPosition: 'LATEST' }, 'are never predicted'],
+  [
+    'as much concurrency as batches',
+    { shards: 4, reservedConcurrency: 8 },
+    { parallelizationFactor: 2 },
+    undefined,
+  ],
+  [
+    'less concurrency than batches',
+    { shards: 4, reservedConcurrency: 7 },
+    { parallelizationFactor: 2 },
+    'reservedConcurrency is 7, but 4 shards with parallelizationFactor 2 have up to 8 batches at once',
+  ],
 ])('%s: what has a price is warned of, with its number', (_name, around, settings, warning) => {
   const { create, stack } = surroundings(around);
   create({ settings });
