@@ -8,12 +8,13 @@ import { resolveStage } from './deploy/resolve-stage.ts';
 import { ROOT } from './deploy/root.ts';
 import { type BuiltImage, buildImage, LOCAL_IMAGE, whyNoDocker } from './image/docker-image.ts';
 import { type EcrRepository, ecrRepository, pushImage, repositoryOfStack } from './image/ecr.ts';
+import { checkUnderEmulator } from './image/emulator.ts';
 import { differences, fileList, type ListedFile } from './image/file-list.ts';
 import { ToolMissing } from './image/run-tool.ts';
 import { DEFAULT_STAGE, STAGES } from './stages.ts';
 import { EXIT, exitCodeOf, explain, PlainFault } from './terminal/faults.ts';
 
-const HELP = `Builds the inference function's image and prints the files in it.
+const HELP = `Builds the inference function's image, prints the files in it and calls it once, under the emulator in its base.
 
   npm run image
   npm run image -- --push [--stage dev | --repository <uri>]
@@ -72,6 +73,8 @@ async function main(options: Options): Promise<number> {
   }
   const image = await buildImage(ROOT);
   tell(image, files);
+  await checkUnderEmulator();
+  note('Under the runtime interface emulator of its base it starts and answers.');
   if (!options.push) return EXIT.ok;
   const repository = wanted ?? (await repositoryOfStack(`${prefix}-${stage}-registry`, region));
   await push(image, repository, stage);

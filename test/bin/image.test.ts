@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { differences } from '../../bin/image/file-list.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -17,8 +19,17 @@ const DOCKER = `
   const [verb, ...rest] = args;
   if (verb === 'version') say('28.0.0');
   if (verb === 'image') say('${ID} 500000000');
-  if (verb === 'create') say('container');
+  if (verb === 'create' || verb === 'run') say('container');
+  if (verb === 'port') say('PORT');
   if (verb === 'cp') fs.cpSync('${join(ROOT, 'dist/inference')}', rest[1], { recursive: true });`;
+
+/** Docker with a container in which the emulator takes events, and answers them all alike. */
+async function dockerWith(answer: unknown): Promise<string> {
+  const emulator = createServer((_, response) => response.end(JSON.stringify(answer)));
+  await new Promise<void>((resolve) => emulator.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void emulator.close());
+  return DOCKER.replace('PORT', `127.0.0.1:${(emulator.address() as AddressInfo).port}`);
+}
 
 const NO_DAEMON = `if (args[0] === 'version') fail(1, 'Cannot connect to the Docker daemon');`;
 
@@ -85,7 +96,10 @@ test('whoever asks to push where there is no Docker is told so by the exit code 
 });
 
 test("an image is built for one platform without attestations, its own files are listed, and it goes to the stage's repository once, by its content", async () => {
-  const { directory, calls } = await toolbox({ docker: DOCKER, aws: AWS });
+  const { directory, calls } = await toolbox({
+    docker: await dockerWith({ batchItemFailures: [] }),
+    aws: AWS,
+  });
   const { stdout, stderr, code } = await image(directory, ['--push', '--stage', 'prod']);
   expect(stderr).toContain(`npx cdk deploy --all -c stage=prod -c package=${DIGEST}`);
   expect(code).toBe(0);
@@ -99,6 +113,8 @@ test("an image is built for one platform without attestations, its own files are
     `docker build --platform linux/amd64 --provenance=false --file ${dockerfile} --tag weir-inference ${ROOT}`,
   );
   expect(first).toContain('docker rm container');
+  expect(first.find((call) => call.startsWith('docker run'))).toContain('--env WEIR_DRY_RUN=true');
+  expect(first).toContain('docker rm --force container');
   expect(first.find((call) => call.startsWith('aws cloudformation'))).toContain('weir-prod-registry');
   expect(first.slice(-5)).toEqual([
     'aws ecr get-login-password --region eu-west-1',
@@ -132,6 +148,15 @@ test('a build that fails ends with a fault that says so, and without a stack', a
   expect(code).toBe(1);
   expect(stderr).toMatch(/^weir: "docker build .*" ended with 3$/m);
   expect(stderr).not.toContain('at ');
+});
+
+test('an image that does not answer an empty batch is not pushed', async () => {
+  const docker = await dockerWith({ errorType: 'Runtime.HandlerNotFound' });
+  const { directory, calls } = await toolbox({ docker, aws: AWS });
+  const { stderr, code } = await image(directory, ['--push']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('answers an empty batch with {"errorType":"Runtime.HandlerNotFound"}');
+  expect((await calls()).at(-1)).toBe('docker rm --force container');
 });
 
 test('an image that holds anything else than the zip is found out; V8 may have made other code', () => {
