@@ -6,8 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { type BootstrapConfig, readBootstrapConfig } from './config.ts';
 
 /**
- * The program of a sandbox: Lambda's runtime interface client in small. It loads the function, asks for one
- * invocation after the other, and reports answers and errors.
+ * The program of a sandbox: Lambda's runtime interface client in small. It loads the function by import(), asks for
+ * one invocation after the other, and reports answers and errors. Of aws-lambda-ric 4, the client of Lambda's Node 24,
+ * it leaves out response streaming, several invocations at once, the patched console, and handlers in CommonJS;
+ * test/runtime-client.ts runs the deployable under that one itself.
  */
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -15,6 +17,13 @@ type Handler = (event: unknown, context: object) => unknown;
 class HandlerNotFound extends Error {
   override readonly name = 'Runtime.HandlerNotFound';
 }
+
+class CallbackHandlerDeprecated extends Error {
+  override readonly name = 'Runtime.CallbackHandlerDeprecated';
+}
+
+/** So many parameters make a handler one that answers by a callback, which Node 24's client refuses. */
+const CALLBACK_PARAMETERS = 3;
 
 const config = readBootstrapConfig();
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -32,6 +41,9 @@ async function loadHandler({ taskRoot, handler }: BootstrapConfig): Promise<Hand
   const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
   const found = loaded[handler.slice(dot + 1)];
   if (typeof found !== 'function') throw new HandlerNotFound(`${handler} is not a function in ${file}`);
+  if (found.length >= CALLBACK_PARAMETERS) {
+    throw new CallbackHandlerDeprecated(`${handler} takes a callback: an async function is expected`);
+  }
   return found as Handler;
 }
 

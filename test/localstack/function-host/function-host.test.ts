@@ -201,6 +201,7 @@ test('a function that cannot be loaded again after a crash fails its invocations
 test.each([
   ['throws', `throw new TypeError('no model');`, 'TypeError: no model'],
   ['has no handler', `export const other = 1;`, 'Runtime.HandlerNotFound: index.handler is not a function'],
+  ['takes a callback', `export const handler = (a, b, c) => c();`, 'Runtime.CallbackHandlerDeprecated'],
   ['cannot be read', `export const = ;`, 'SyntaxError'],
   ['exits', `process.exit(3);`, 'Runtime.ExitError: Error: Runtime exited with exit code 3'],
 ])('a function that %s while it loads is refused with the reason', async (_name, source, message) => {
