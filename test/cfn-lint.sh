@@ -13,17 +13,12 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 # Left out, with the reason:
 # W3005: CDK writes a function's dependency on its role beside the reference to it; that says the same thing twice.
-ignored=W3005
+# I1022: CDK writes Fn::Join where a person would write Fn::Sub.
+ignored=(W3005 I1022)
 
-digest=sha256:$(printf '0%.0s' {1..64})
-synth() {
-  npx cdk synth --quiet --output "$out/$1" "${@:2}" >"$out/log" 2>&1 || { cat "$out/log"; exit 1; }
-}
-synth dev-image
-synth dev-zip -c package=zip
-synth prod-image -c stage=prod
-synth prod-digest -c stage=prod -c "package=$digest"
-synth local -c stage=local
-
-"$home/bin/cfn-lint" --include-checks I --ignore-checks "$ignored" --non-zero-exit-code informational "$out"/*/*.template.json
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+node test/synth/write-templates.ts "$out"
+"$home/bin/cfn-lint" --include-checks I --ignore-checks "${ignored[@]}" --non-zero-exit-code informational \
+  --template "$out"/*.template.json
 echo "cfn-lint finds nothing in $(find "$out" -name '*.template.json' | wc -l) templates"
