@@ -1,5 +1,5 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -13,6 +13,7 @@ import { addReaderAccounts } from './reader-accounts.ts';
 import { RegistryBuckets } from './registry-buckets.ts';
 import { checkRegistryProps, type ModelRegistryProps } from './registry-props.ts';
 import { RegistryRoles } from './registry-roles.ts';
+import { storedBytes, storedObjects } from './storage-metrics.ts';
 import { addWriteRules } from './write-rules.ts';
 
 export type { ModelRegistryProps, RoleAssumers } from './registry-props.ts';
@@ -180,31 +181,19 @@ export class ModelRegistry extends Construct {
       .combine(allow(grantee, ['kms:Decrypt', 'kms:GenerateDataKey'], this.quarantineKey.keyArn));
   }
 
-  /** Bytes in the quarantine, former versions included; S3 counts once a day, and charges nothing for it. */
+  /** Bytes in the quarantine, counted once a day. */
   metricQuarantineBytes(options?: MetricOptions): Metric {
-    return this.#storageMetric('BucketSizeBytes', 'StandardStorage', this.quarantineBucket, options);
+    return storedBytes(this.quarantineBucket, options);
   }
 
-  /** Objects in the quarantine; S3 counts once a day, and charges nothing for it. */
+  /** Objects in the quarantine, counted once a day. */
   metricQuarantineObjects(options?: MetricOptions): Metric {
-    return this.#storageMetric('NumberOfObjects', 'AllStorageTypes', this.quarantineBucket, options);
+    return storedObjects(this.quarantineBucket, options);
   }
 
-  /** Bytes of models, former versions included; S3 counts once a day, and charges nothing for it. */
+  /** Bytes of models, counted once a day. */
   metricRegistryBytes(options?: MetricOptions): Metric {
-    return this.#storageMetric('BucketSizeBytes', 'StandardStorage', this.registryBucket, options);
-  }
-
-  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html */
-  #storageMetric(metricName: string, StorageType: string, bucket: Bucket, options?: MetricOptions): Metric {
-    return new Metric({
-      namespace: 'AWS/S3',
-      metricName,
-      dimensionsMap: { BucketName: bucket.bucketName, StorageType },
-      period: Duration.days(1),
-      statistic: 'Average',
-      ...options,
-    });
+    return storedBytes(this.registryBucket, options);
   }
 
   #key(id: string, { removal }: ModelRegistryProps): Key {

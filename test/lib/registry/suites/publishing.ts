@@ -39,6 +39,16 @@ export function publishingSuite(fresh: () => ObjectStore): void {
     expect(await registry.versions(MODEL)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
+  test('of those who publish a first version at once one does, and a second is never made', async () => {
+    const drafts = ['one', 'two', 'three'].map((mark) => draftOf(MODEL, mark));
+    const published = await Promise.all(drafts.map((draft) => registry.publishFirst(draft)));
+    const [first, ...others] = published.filter((manifest) => manifest !== undefined);
+    expect(others).toEqual([]);
+    expect(await registry.publishFirst(draftOf(MODEL, 'late'))).toBeUndefined();
+    expect(await registry.versions(MODEL)).toEqual([1]);
+    expect(await registry.manifest(MODEL, 1)).toEqual(first);
+  });
+
   test('models are those that have a version, each once', async () => {
     for (const model of ['m', 'm-2', 'm0', 'n', 'm']) await registry.publish(draftOf(model));
     await store.create(keys.artifact('half', 'a-publish', 'model'), bytes('no manifest'));
