@@ -8,26 +8,35 @@ import { type StoreHarness, s3HarnessAt } from './support/harness.ts';
 
 /**
  * The suites once more, against an S3 that is not ours. Run it with
- * `node test/lib/registry/run-ministack.ts`, which installs MiniStack first.
+ * `node test/lib/registry/run-ministack.ts`, which installs MiniStack first, or names another emulator and a
+ * bucket there.
  */
-let ministack: Ministack;
+const given: { endpoint?: string; bucket?: string } = JSON.parse(process.env.WEIR_TEST_S3 ?? '{}');
+
+let ministack: Ministack | undefined;
 beforeAll(async () => {
-  ministack = await startMinistack({ services: ['s3'] });
+  if (given.endpoint === undefined) ministack = await startMinistack({ services: ['s3'] });
 });
 afterAll(() => ministack?.stop());
 
-async function ministackHarness(): Promise<StoreHarness> {
-  const bucket = `weir-${randomUUID()}`;
-  const created = await fetch(`${ministack.endpoint}/${bucket}`, { method: 'PUT' });
-  if (!created.ok) throw new Error(`MiniStack made no bucket: HTTP ${created.status}`);
+async function s3HarnessNotOurs(): Promise<StoreHarness> {
+  const endpoint = given.endpoint ?? ministack!.endpoint;
+  const place = given.bucket === undefined ? await newBucket(endpoint) : `${given.bucket}/${randomUUID()}`;
   return {
-    ...s3HarnessAt(ministack.endpoint, bucket),
+    ...s3HarnessAt(endpoint, place),
     close: async () => {
       vi.unstubAllEnvs();
     },
   };
 }
 
-describe("a store in MiniStack's S3", () => storeSuite(ministackHarness));
-describe("a registry in MiniStack's S3", () => registrySuite(ministackHarness));
-describe("processes over MiniStack's S3", () => processSuite(ministackHarness));
+async function newBucket(endpoint: string): Promise<string> {
+  const bucket = `weir-${randomUUID()}`;
+  const created = await fetch(`${endpoint}/${bucket}`, { method: 'PUT' });
+  if (!created.ok) throw new Error(`no bucket was made: HTTP ${created.status}`);
+  return bucket;
+}
+
+describe("a store in an emulator's S3", () => storeSuite(s3HarnessNotOurs));
+describe("a registry in an emulator's S3", () => registrySuite(s3HarnessNotOurs));
+describe("processes over an emulator's S3", () => processSuite(s3HarnessNotOurs));

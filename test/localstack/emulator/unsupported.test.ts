@@ -1,0 +1,47 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { expect, test } from 'vitest';
+import { leaveOutUnsupported, leftOutLines, UNSUPPORTED } from '../../../localstack/emulator/unsupported.ts';
+
+const PLAIN = { comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1, threshold: 1 };
+
+function stackWithAlarms(): Stack {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'stack');
+  new CfnAlarm(stack, 'Plain', { ...PLAIN, namespace: 'Weir', metricName: 'Rejected' });
+  new CfnAlarm(stack, 'Share', { ...PLAIN, metrics: [{ id: 'share', expression: '1 + 1' }] });
+  return stack;
+}
+
+function logicalIds(stack: Stack): string[] {
+  return stack.node
+    .findAll()
+    .filter((construct) => CfnResource.isCfnResource(construct))
+    .map((construct) => construct.node.id);
+}
+
+test('what the table names is taken out of the tree and named; the rest stays', () => {
+  const stack = stackWithAlarms();
+
+  const leftOut = leaveOutUnsupported(stack.node.root);
+
+  expect(logicalIds(stack)).toEqual(['Plain']);
+  expect(leftOut).toEqual([
+    { path: 'stack/Share', type: 'AWS::CloudWatch::Alarm', reason: expect.stringContaining('MiniStack') },
+  ]);
+  expect(leftOutLines(leftOut)[0]).toMatch(/^left out: stack\/Share \(AWS::CloudWatch::Alarm\): /);
+});
+
+test('a table without rows leaves a tree as it is', () => {
+  const stack = stackWithAlarms();
+
+  expect(leaveOutUnsupported(stack.node.root, [])).toEqual([]);
+  expect(logicalIds(stack)).toEqual(['Plain', 'Share']);
+});
+
+test.each(UNSUPPORTED)('the example of $type ($which) is one that its row matches', (row) => {
+  const names = Object.entries(row.example).map(([name, value]) => [
+    name[0]!.toLowerCase() + name.slice(1),
+    value,
+  ]);
+  expect(row.matches(Object.fromEntries(names))).toBe(true);
+});
