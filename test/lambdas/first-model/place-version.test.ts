@@ -73,14 +73,15 @@ test('a repeated request goes on where the first was cut off between version and
   expect(await registry.versions(MODEL)).toEqual([1]);
 });
 
-test('somebody who promotes at the same moment wins', async () => {
-  const raced = faultyStore(store, {
-    before: async ({ key }) => {
-      if (key !== keys.alias(MODEL, CHAMPION)) return;
-      await registry.publish(draftOf(MODEL, 'by hand'));
-      await registry.moveAlias({ ...move, version: 2 });
-    },
-  });
-  expect(await place('request-1', raced)).toBe('others-were-first');
+test.each([
+  ['the version and the look at the champion', 'after', keys.version(MODEL, 1)],
+  ['that look and the write', 'before', keys.alias(MODEL, CHAMPION)],
+])('somebody who promotes between %s wins', async (_what, when, written) => {
+  const promoteByHand = async ({ key }: { readonly key: string }) => {
+    if (key !== written) return;
+    await registry.publish(draftOf(MODEL, 'by hand'));
+    await registry.moveAlias({ ...move, version: 2 });
+  };
+  expect(await place('request-1', faultyStore(store, { [when]: promoteByHand }))).toBe('others-were-first');
   expect(await champion()).toMatchObject({ version: 2, by: 'ann' });
 });
