@@ -23,6 +23,11 @@ const STEPS: readonly Step[] = [
   { name: 'format, lint, types, architecture', command: 'npm run check', skipInCi: true },
   { name: 'tests', command: 'npm test', skipInCi: true },
   { name: 'registry on a real emulator (MiniStack)', command: 'node test/lib/registry/run-ministack.ts' },
+  { name: 'every stage synthesized: no Docker, credentials, network', command: 'node test/synth/main.ts' },
+  { name: 'cfn-lint on the templates of every stage', command: 'bash test/cfn-lint.sh' },
+  { name: "the function called by the client of Lambda's base image", command: 'node test/runtime-client.ts' },
+  { name: 'deployed to an emulator, end to end', command: 'node test/e2e/main.ts' },
+  { name: "the README's deployment", command: 'node test/e2e/readme.ts' },
   { name: "the README's commands with the real aws command line", command: 'bash test/aws-cli.sh' },
   { name: 'demo without network: the synthetic set', command: 'bash test/offline.sh npm run demo' },
   {

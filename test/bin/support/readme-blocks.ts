@@ -28,6 +28,8 @@ export const SHELL_KINDS = {
   aws: 'run with the aws command of this machine, or its stand-in',
   'aws-v1': 'run with AWS CLI v1',
   'aws-v2': 'run with AWS CLI v2',
+  deploy: 'run against an emulator, as its stage: test/e2e/readme.ts',
+  emulator: 'the same',
 } as const;
 
 export type ShellKind = keyof typeof SHELL_KINDS;
