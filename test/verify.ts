@@ -25,7 +25,10 @@ const STEPS: readonly Step[] = [
   { name: 'registry on a real emulator (MiniStack)', command: 'node test/lib/registry/run-ministack.ts' },
   { name: 'every stage synthesized: no Docker, credentials, network', command: 'node test/synth/main.ts' },
   { name: 'cfn-lint on the templates of every stage', command: 'bash test/cfn-lint.sh' },
-  { name: "the function called by the client of Lambda's base image", command: 'node test/runtime-client.ts' },
+  {
+    name: "the function called by the client of Lambda's base image",
+    command: 'node test/runtime-client.ts',
+  },
   { name: 'deployed to an emulator, end to end', command: 'node test/e2e/main.ts' },
   { name: "the README's deployment", command: 'node test/e2e/readme.ts' },
   { name: "the README's commands with the real aws command line", command: 'bash test/aws-cli.sh' },
