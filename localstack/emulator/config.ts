@@ -25,12 +25,14 @@ export function readEmulatorConfig(env: Environment = process.env): EmulatorConf
 }
 
 /**
- * The environment without what could lead to a real account (AWS_*) or change how Node runs (NODE_*), and with
- * this Node and the repository's commands first in PATH.
+ * The environment without what could lead to a real account (AWS_*), to buckets that are gone by now (WEIR_REGISTRY
+ * as local:deploy prints it) or change how Node runs (NODE_*), and with this Node and the repository's commands
+ * first in PATH.
  */
 export function inheritedEnvironment(env: Environment = process.env): Record<string, string> {
   const kept = Object.entries(env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !/^(AWS|NODE|CDK)_/.test(entry[0]),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(AWS|NODE|CDK)_/.test(entry[0]) && !entry[1].startsWith('s3://'),
   );
   const path = [dirname(process.execPath), join(ROOT, 'node_modules/.bin'), env.PATH];
   return { ...Object.fromEntries(kept), PATH: path.filter(Boolean).join(':') };

@@ -12,6 +12,9 @@ export interface DeployParts {
   readonly steps: Steps;
 }
 
+/** A line of the app about a resource that the emulator would refuse. */
+const LEFT_OUT = /\bleft out: /;
+
 /** A stage that answers. */
 export interface DeployResult extends DeployedStage {
   readonly endpoint: string;
@@ -40,7 +43,10 @@ export async function deployStage(parts: DeployParts): Promise<DeployResult> {
   });
   await steps.run('deploy', async (progress) => {
     const flags = ['--require-approval', 'never', '--progress', 'events'];
-    await commands.cdk(['deploy', '--all', '-c', `stage=${STAGE}`, ...flags], progress);
+    await commands.cdk(['deploy', '--all', '-c', `stage=${STAGE}`, ...flags], (line) => {
+      if (LEFT_OUT.test(line)) steps.note(line.slice(line.search(LEFT_OUT)));
+      else progress(line);
+    });
     return (await deployedStage(endpoint)).stacks.join(', ');
   });
   const stage = await deployedStage(endpoint);

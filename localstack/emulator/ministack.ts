@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdir, open, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../../lib/contract/errors.ts';
 import { runCommand } from './command.ts';
@@ -103,12 +103,17 @@ export interface DetachedMinistack {
   readonly pid: number;
 }
 
-/** Starts MiniStack in the background, where it stays; what it says goes to a file. It must be installed. */
-export async function startDetachedMinistack(port: number, log: string): Promise<DetachedMinistack> {
-  await mkdir(dirname(log), { recursive: true });
+/**
+ * Starts MiniStack in the background, where it stays. It must be installed.
+ * @param directory its own: for its log, ministack.log, and the code of the functions that it runs
+ */
+export async function startDetachedMinistack(port: number, directory: string): Promise<DetachedMinistack> {
+  const log = join(directory, 'ministack.log');
+  const temporary = join(directory, 'tmp');
+  await mkdir(temporary, { recursive: true });
   const file = await open(log, 'w');
   const python = spawn(PYTHON, ['-m', 'ministack'], {
-    env: environmentOf(port),
+    env: { ...environmentOf(port), TMPDIR: temporary },
     stdio: ['ignore', file.fd, file.fd],
     detached: true,
   });

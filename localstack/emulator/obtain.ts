@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { UserError } from '../../lib/contract/errors.ts';
 import { answersCloudFormation } from './cloudformation.ts';
 import type { EmulatorConfig } from './config.ts';
@@ -62,9 +61,8 @@ async function start({ config, port, note }: ObtainOptions): Promise<RunningEmul
   try {
     note(`MiniStack ${MINISTACK_VERSION} from PyPI, in a virtual environment of its own`);
     await installMinistack();
-    const log = join(emulatorDirectory(config.home), 'ministack.log');
-    const { endpoint, pid } = await startDetachedMinistack(port, log);
-    return { kind: 'MiniStack', endpoint, pid, log };
+    const { endpoint, pid } = await startDetachedMinistack(port, emulatorDirectory(config.home));
+    return { kind: 'MiniStack', endpoint, pid };
   } catch (error) {
     if (!(error instanceof MinistackUnavailable)) throw error;
     note(`no MiniStack (${error.message}): trying LocalStack`);

@@ -6,7 +6,7 @@ import { stopLocalStack } from './localstack.ts';
 import { isAlive, stopDetachedMinistack } from './ministack.ts';
 
 const runningSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('MiniStack'), endpoint: z.string(), pid: z.number(), log: z.string() }),
+  z.object({ kind: z.literal('MiniStack'), endpoint: z.string(), pid: z.number() }),
   z.object({ kind: z.literal('LocalStack'), endpoint: z.string() }),
 ]);
 
@@ -32,11 +32,11 @@ export async function noteRunning(home: string, running: RunningEmulator): Promi
   await writeFile(path, `${JSON.stringify(running, null, 2)}\n`);
 }
 
-/** Stops it, and forgets it. */
+/** Stops it, and forgets it and what it kept. */
 export async function stopRunning(home: string, running: RunningEmulator): Promise<void> {
   if (running.kind === 'MiniStack') await stopDetachedMinistack(running.pid);
   else await stopLocalStack();
-  await rm(notePath(home), { force: true });
+  await rm(emulatorDirectory(home), { recursive: true, force: true });
 }
 
 async function readNote(home: string): Promise<RunningEmulator | undefined> {

@@ -9,47 +9,42 @@ import { zipFiles } from './zip.ts';
 const BUNDLE = join(ROOT, 'dist/inference');
 
 const functionSchema = z.object({
-  PackageType: z.string(),
-  CodeSha256: z.string(),
-  CodeSize: z.number(),
+  Configuration: z.object({ PackageType: z.string(), CodeSha256: z.string(), CodeSize: z.number() }),
+  Code: z.object({ Location: z.url() }),
 });
 
 /**
- * The function is the built bundle: packed as a zip (an emulator takes an image and never runs it), with the digest
- * of the zip that cdk made, which holds the bundle's files, byte for byte.
+ * The function is the built bundle: packed as a zip (an emulator takes an image and never runs it), whose digest is
+ * that of the zip which is there, and that one holds the bundle's files, byte for byte.
  */
-export async function theFunctionIsTheBundle({ aws, assembly, stage }: Scene): Promise<string> {
-  const configuration = ['lambda', 'get-function-configuration', '--function-name', stage.functionName];
-  const { PackageType, CodeSha256, CodeSize } = functionSchema.parse(await aws(...configuration));
+export async function theFunctionIsTheBundle({ aws, stage }: Scene): Promise<string> {
+  const answer = await aws('lambda', 'get-function', '--function-name', stage.functionName);
+  const { Configuration, Code } = functionSchema.parse(answer);
+  const { PackageType, CodeSha256, CodeSize } = Configuration;
   must(PackageType === 'Zip', `the function is packed as ${PackageType}`);
-  const zip = await zipWithDigest(assembly, CodeSha256);
-  const files = new Map([...zipFiles(zip)].map(({ path, bytes }) => [path, digestOf(bytes)]));
-  const built = await filesOf(BUNDLE);
-  must(
-    JSON.stringify([...files].sort()) === JSON.stringify([...built].sort()),
-    `the zip holds ${[...files.keys()].join(', ')}; the bundle ${[...built.keys()].join(', ')}, or other bytes`,
-  );
-  return `Zip, ${CodeSha256}, ${files.size} files, ${(CodeSize / 1e6).toFixed(1)} MB`;
+  const zip = Buffer.from(await (await fetch(Code.Location)).arrayBuffer());
+  must(digestOf(zip) === CodeSha256, `its digest is ${CodeSha256}, its code has ${digestOf(zip)}`);
+  const deployed = sorted([...zipFiles(zip)].map(({ path, bytes }) => [path, digestOf(bytes)]));
+  const built = sorted(await filesOf(BUNDLE));
+  const other = deployed.find((file, i) => file.join() !== built[i]?.join())?.[0];
+  must(other === undefined, `${other} of the deployed code is not the bundle's`);
+  must(deployed.length === built.length, `${deployed.length} files, of ${built.length} in the bundle`);
+  return `Zip, ${CodeSha256}, ${deployed.length} files, ${(CodeSize / 1e6).toFixed(1)} MB`;
 }
 
-async function zipWithDigest(assembly: string, digest: string): Promise<Buffer> {
-  const digests: string[] = [];
-  for await (const path of glob(join(assembly, '.cache/*.zip'))) {
-    const bytes = await readFile(path);
-    const own = digestOf(bytes);
-    if (own === digest) return bytes;
-    digests.push(own);
-  }
-  throw new Error(`the function has the digest ${digest}; cdk's zips have ${digests.join(', ')}`);
+type FileDigest = readonly [path: string, digest: string];
+
+function sorted(files: readonly FileDigest[]): readonly FileDigest[] {
+  return [...files].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The digest of each file below a directory. */
-async function filesOf(directory: string): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
+async function filesOf(directory: string): Promise<FileDigest[]> {
+  const files: FileDigest[] = [];
   for await (const entry of glob('**', { cwd: directory, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(path.slice(directory.length + 1), digestOf(await readFile(path)));
+    files.push([path.slice(directory.length + 1), digestOf(await readFile(path))]);
   }
   return files;
 }

@@ -74,8 +74,9 @@ export class LocalStage {
     return /(\d+ passed)[^\n]*\n[^\n]*Start/.exec(output)?.[1] ?? 'passed';
   }
 
-  /** Stops an emulator of our own, whatever is deployed on it. */
+  /** Stops an emulator of our own, whatever is deployed on it; takes the stage away from a given one. */
   async stop(): Promise<void> {
+    if (this.#given !== undefined && (await stageStacks(this.#given)).length > 0) await this.destroy();
     const running = await findRunning(this.#home);
     if (running !== undefined) await stopRunning(this.#home, running);
   }
@@ -85,7 +86,8 @@ export class LocalStage {
   }
 
   get #environment(): Record<string, string> {
-    return { ...readEmulatorConfig().inherited, WEIR_HOME: this.#home };
+    const { WEIR_REGISTRY: _, WEIR_QUARANTINE: __, ...inherited } = readEmulatorConfig().inherited;
+    return { ...inherited, WEIR_HOME: this.#home };
   }
 
   /** One of the npm scripts, its lines shown. @returns its JSON */

@@ -2,6 +2,9 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { expect, test } from 'vitest';
 import { leaveOutUnsupported, leftOutLines, UNSUPPORTED } from '../../../localstack/emulator/unsupported.ts';
+import { type Resource, synthesized } from '../../support/cdk/deployments.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
 
 const PLAIN = { comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1, threshold: 1 };
 
@@ -44,4 +47,31 @@ test.each(UNSUPPORTED)('the example of $type ($which) is one that its row matche
     value,
   ]);
   expect(row.matches(Object.fromEntries(names))).toBe(true);
+});
+
+test('stage local has the resources of stage dev, but for just those of the table', () => {
+  const dev = synthesized({ stage: 'dev', package: 'zip' }).resources;
+  const local = synthesized({ stage: 'local' }).resources;
+  const rowOf = ({ type, construct }: Resource) =>
+    UNSUPPORTED.find((row) => row.type === type && row.matches(construct as unknown as Properties));
+  const placeOf = ({ stack, path, type }: Resource) =>
+    `${stack.stackName.replace(/^weir-\w+-/, '')}/${path} (${type})`;
+
+  const expected = dev.filter((resource) => rowOf(resource) === undefined).map(placeOf);
+  expect(local.map(placeOf).toSorted()).toEqual(expected.toSorted());
+  expect(local.filter(rowOf).map(placeOf)).toEqual([]);
+  // A row that nothing in the stacks needs is no row.
+  expect(UNSUPPORTED.filter((row) => !dev.some((resource) => rowOf(resource) === row))).toEqual([]);
+});
+
+test('nothing in stage local refers to what it leaves out', () => {
+  const { assembly } = synthesized({ stage: 'local' });
+  for (const { template } of assembly.stacks) {
+    const targets = [
+      ...[...JSON.stringify(template).matchAll(/\{"Fn::GetAtt":\["(\w+)"/g)].map((match) => match[1]!),
+      ...[...JSON.stringify(template).matchAll(/\{"Ref":"(\w+)"/g)].map((match) => match[1]!),
+    ];
+    const known = new Set(Object.keys({ ...template.Resources, ...template.Parameters }));
+    expect(targets.filter((target) => !known.has(target))).toEqual([]);
+  }
 });
