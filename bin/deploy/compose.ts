@@ -23,7 +23,7 @@ export interface Parts {
  * @returns what is left out, since the stage's emulator refuses it
  */
 export function compose(app: App, deployment: Deployment, parts: Parts): readonly LeftOut[] {
-  const { prefix, stage, account, region, removal } = deployment;
+  const { prefix, stage, account, region, removal, runbookUrl } = deployment;
   const common = {
     prefix,
     stage,
@@ -49,6 +49,7 @@ export function compose(app: App, deployment: Deployment, parts: Parts): readonl
       platform,
       code: functionCode(deployment, parts, platform),
       ...partSettings(settings),
+      alarms: { thresholds: settings.alarms, ...(runbookUrl === undefined ? {} : { runbookUrl }) },
       ...(firstModel === undefined ? {} : { firstModel }),
     });
   }

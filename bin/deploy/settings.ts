@@ -32,6 +32,8 @@ export const modelNameSchema = text(
   'a name of 1 to 63 characters of a-z, 0-9 and "-", such as wine-quality',
 );
 
+const A_SHARE = 'a share from 0.001 to 1, such as 0.05 for 5%';
+
 /**
  * How much the streams take. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
  * A shard takes 1,000 records/s and 1 MB/s; `weir plan` computes how many.
@@ -59,6 +61,22 @@ const mappingSchema = z
   .default({})
   .transform((given, context) => orIssue(context, () => resolveMapping(given, WEIR_MAPPING)));
 
+/** When the alarms of a model go off; what is left out has the default of AlarmThresholds. */
+const thresholdsSchema = z.strictObject({
+  /** Invocations that fail within a minute: 1 to 100,000. */
+  functionErrors: wholeNumber(1, 100_000).exactOptional(),
+  /** Invocations that are throttled within a minute: 1 to 100,000. */
+  functionThrottles: wholeNumber(1, 100_000).exactOptional(),
+  /** Batches that are handed back within a minute: 1 to 100,000. */
+  unfinishedBatches: wholeNumber(1, 100_000).exactOptional(),
+  /** How far the function lags behind, in seconds: 60 to 604,800. */
+  iteratorAgeSeconds: wholeNumber(60, 604_800).exactOptional(),
+  /** Of the records of five minutes, the rejected: 0.001 to 1. */
+  rejectedShare: z.number({ error: A_SHARE }).min(0.001, A_SHARE).max(1, A_SHARE).exactOptional(),
+  /** So many records within five minutes before their share counts: 1 to 10,000,000. */
+  rejectedOfAtLeast: wholeNumber(1, 10_000_000).exactOptional(),
+});
+
 /** The streaming path of one model. */
 const modelFields = z.strictObject({
   /** Default: provisioned, one shard each. */
@@ -76,11 +94,12 @@ const modelFields = z.strictObject({
   /** Producers aggregate records with the KPL. Default: false. */
   aggregated: z.boolean({ error: 'true or false' }).default(false),
   /** Sandboxes at once at most, taken from the account's own: 1 to 100,000. Default: none is reserved. */
-  reservedConcurrency: wholeNumber(1, 100_000).optional(),
+  reservedConcurrency: wholeNumber(1, 100_000).exactOptional(),
   /** How often a running sandbox looks for a promotion, in seconds: 0 (each batch) to 3,600. Default: 60. */
   pollSeconds: wholeNumber(0, 3_600).default(60),
   /** Default: WEIR_MAPPING. */
   mapping: mappingSchema,
+  alarms: thresholdsSchema.default({}),
 });
 
 /** A record that goes to the destination too late, or a key whose order is lost, shows only in settings together. */
@@ -116,6 +135,11 @@ export const stageSchema = z.strictObject({
   package: packageSchema.default('image'),
   /** Who is told of alarms; each confirms the mail that SNS sends. Default: nobody. */
   alarmMails: z.array(mailSchema, { error: 'a list of mail addresses' }).default([]),
+  /** Where docs/runbook.md is served, for the links of alarms. Default: its path in the repository. */
+  runbookUrl: text(
+    /^https:\/\/[^\s#]{1,490}$/,
+    'an address that begins with https://, without "#"',
+  ).exactOptional(),
   /** Other accounts that may read the registry. Default: none. */
   readerAccounts: z.array(accountSchema, { error: 'a list of AWS accounts' }).default([]),
   /** How long rejected records are kept: 1 to 3,650 days. Default: 30. */

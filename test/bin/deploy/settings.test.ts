@@ -59,6 +59,24 @@ test.each([
   [{ order: 'shard' }, `${MODEL}order is "shard", but must be none or key`],
   [{ outputFormat: 'csv' }, `${MODEL}outputFormat is "csv", but must be full or compact`],
   [{ memory: 2_048 }, `there is no setting ${MODEL}memory`],
+  // When alarms go off.
+  [
+    { alarms: { rejectedShare: 5 } },
+    `${MODEL}alarms.rejectedShare is 5, but must be a share from 0.001 to 1, such as 0.05 for 5%`,
+  ],
+  [
+    { alarms: { rejectedShare: 0 } },
+    `${MODEL}alarms.rejectedShare is 0, but must be a share from 0.001 to 1`,
+  ],
+  [
+    { alarms: { iteratorAgeSeconds: 5 } },
+    `${MODEL}alarms.iteratorAgeSeconds is 5, but must be a whole number from 60 to 604,800`,
+  ],
+  [
+    { alarms: { functionErrors: 0.5 } },
+    `${MODEL}alarms.functionErrors is 0.5, but must be a whole number from 1 to 100,000`,
+  ],
+  [{ alarms: { errors: 1 } }, `there is no setting ${MODEL}alarms.errors`],
   // The event source mapping.
   [
     { mapping: { batchSize: 20_000 } },
@@ -118,6 +136,10 @@ test.each([
     'models.Wine_Quality is not a name that is allowed; it must be a name of 1 to 63 characters of a-z, 0-9 and "-"',
   ],
   [{ models: ['churn'] }, 'models is ["churn"], but must be models by their name'],
+  [
+    { runbookUrl: 'wiki/runbook' },
+    'runbookUrl is "wiki/runbook", but must be an address that begins with https://',
+  ],
   [{ colour: 'blue' }, 'there is no setting colour'],
 ])('the stage setting %j is refused, with what came and what is allowed', (stage, message) => {
   expect(complaint({ stage })).toContain(message);
