@@ -30,8 +30,11 @@ function packageText(packaging: Deployment['package'], { inference }: Parts): st
   return `a zip of ${(inference.bytes / 1e6).toFixed(1)} MB unpacked, ${inference.directory}`;
 }
 
-function remarks({ models, unlisted }: Deployment, { firstModels }: Parts): string[] {
+function remarks({ models, unlisted, ...stage }: Deployment, { firstModels }: Parts): string[] {
   return [
+    ...(stage.alarmMails.length > 0 || stage.emulator
+      ? []
+      : ['alarms are told to nobody: -c mails=team@example.com, or alarmMails in bin/stages.ts']),
     ...unlisted.map(
       (model) =>
         `bin/stages.ts does not list ${model}: every later command, cdk destroy too, wants -c model=${model}`,
