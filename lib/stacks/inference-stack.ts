@@ -1,6 +1,6 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { InferenceAlarms } from '../constructs/alarms/inference-alarms.ts';
+import { InferenceAlarms, type InferenceAlarmsProps } from '../constructs/alarms/inference-alarms.ts';
 import { InferenceDashboard } from '../constructs/dashboard/inference-dashboard.ts';
 import { EventSource, type EventSourceProps } from '../constructs/event-source/event-source.ts';
 import { QuarantineDestination } from '../constructs/event-source/quarantine-destination.ts';
@@ -29,6 +29,8 @@ export interface InferenceStackProps extends WeirStackProps {
   readonly function?: Omit<FunctionSettings, 'stage' | 'model'>;
   /** Default: WEIR_MAPPING, and producers that do not aggregate. */
   readonly eventSource?: Pick<EventSourceProps, 'settings' | 'aggregated'>;
+  /** Default: those of each threshold, and the runbook of the repository. */
+  readonly alarms?: Pick<InferenceAlarmsProps, 'thresholds' | 'runbookUrl'>;
   /** The version to begin with, when the registry has none. Default: the records wait for a promotion. */
   readonly firstModel?: FirstModelSource;
 }
@@ -75,8 +77,9 @@ export class InferenceStack extends WeirStack {
       });
     }
     const parts = { streams, function: inference, eventSource };
-    const alarms = new InferenceAlarms(this, 'Alarms', { ...parts, topic: alarmTopic });
-    new InferenceDashboard(this, 'Dashboard', { ...parts, alarms, dashboardName: name });
+    const told = { ...parts, ...props.alarms };
+    const alarms = new InferenceAlarms(this, 'Alarms', { ...told, topic: alarmTopic, alarmPrefix: name });
+    new InferenceDashboard(this, 'Dashboard', { ...told, alarms, dashboardName: name });
     this.tell(outputs({ ...parts, region: this.region, dashboardName: name }));
   }
 }

@@ -1,8 +1,19 @@
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { EventSource } from '../event-source/event-source.ts';
 import type { InferenceFunction } from '../inference-function/inference-function.ts';
 import type { PredictionStreams } from '../prediction-streams/prediction-streams.ts';
+import { matchingText } from '../range.ts';
+import { type AlarmName, descriptionOf, RUNBOOK } from './alarm-descriptions.ts';
+import { type AlarmThresholds, checkedThresholds } from './alarm-thresholds.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 
 export interface InferenceAlarmsProps {
@@ -10,13 +21,128 @@ export interface InferenceAlarmsProps {
   readonly function: InferenceFunction;
   readonly eventSource: EventSource;
   readonly topic: AlarmTopic;
+  /** Begins the names of the alarms: 1 to 200 letters, digits, "_", "." and "-". */
+  readonly alarmPrefix: string;
+  /** Default: those of each threshold. */
+  readonly thresholds?: AlarmThresholds;
+  /** Where docs/runbook.md is served, without an anchor and a space. Default: the path in the repository. */
+  readonly runbookUrl?: string;
 }
 
-/** The alarms of the streaming path. */
-export class InferenceAlarms extends Construct {
-  readonly alarms: readonly Alarm[] = [];
+/** When an alarm goes off: at so many of the latest minutes (or other periods) that reach the threshold. */
+interface Rule {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+}
 
-  constructor(scope: Construct, id: string, _props: InferenceAlarmsProps) {
+const SHARE_PERIOD = Duration.minutes(5);
+
+/**
+ * The alarms of the streaming path, each for what a person has to do something about.
+ *
+ * What is retried heals by itself more often than not, so it must go on: three minutes of the latest fifteen, by the
+ * minute, which also holds an alarm while retries are minutes apart. What is certain, such as records that were
+ * given up, tells at once. An idle stream has no values, which is no fault: missing data is never breaching, and an
+ * alarm ends by itself when nothing more happens.
+ */
+export class InferenceAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+  /** As given: the name that an alarm itself tells is a reference to it. */
+  readonly alarmNames: readonly string[];
+
+  /** @throws UserError for a threshold or a name that cannot be */
+  constructor(scope: Construct, id: string, props: InferenceAlarmsProps) {
     super(scope, id);
+    matchingText(
+      'alarmPrefix',
+      props.alarmPrefix,
+      /^[\w.-]{1,200}$/,
+      '1 to 200 letters, digits, "_", "." and "-"',
+    );
+    matchingText(
+      'runbookUrl',
+      props.runbookUrl ?? RUNBOOK,
+      /^[^\s#]{1,500}$/,
+      'an address without "#" and spaces',
+    );
+    const rules = Object.entries(rulesOf(props)) as [AlarmName, Rule][];
+    this.alarms = rules.map(([name, rule]) => this.#alarm(name, rule, props));
+    this.alarmNames = rules.map(([name]) => `${props.alarmPrefix}-${name}`);
   }
+
+  #alarm(
+    name: AlarmName,
+    rule: Rule,
+    { alarmPrefix, topic, runbookUrl = RUNBOOK }: InferenceAlarmsProps,
+  ): Alarm {
+    const alarm = new Alarm(this, constructId(name), {
+      ...rule,
+      alarmName: `${alarmPrefix}-${name}`,
+      alarmDescription: descriptionOf(name, runbookUrl),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const action = new SnsAction(topic.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  }
+}
+
+function rulesOf(props: InferenceAlarmsProps): Readonly<Record<AlarmName, Rule>> {
+  const { function: inference, eventSource } = props;
+  const thresholds = checkedThresholds(props.thresholds);
+  const repeated = repeatedly(inference.timeout);
+  return {
+    'function-errors': repeated(inference.metricErrors(), thresholds.functionErrors),
+    'function-throttles': repeated(inference.metricThrottles(), thresholds.functionThrottles),
+    'unfinished-batches': repeated(inference.metric('BatchesUnfinished'), thresholds.unfinishedBatches),
+    // Lambda's, not the stream's own: that one is of the reads, which stop while a batch is retried.
+    'iterator-age': repeated(inference.metricIteratorAge(), thresholds.iteratorAgeSeconds * 1_000),
+    'given-up': atOnce(eventSource.metricDestinationEvents()),
+    dropped: atOnce(eventSource.metricDroppedEvents()),
+    'rejected-share': {
+      metric: rejectedShare(inference, thresholds.rejectedOfAtLeast),
+      threshold: thresholds.rejectedShare,
+      // A producer with a fault goes on; a single bad file does not.
+      datapointsToAlarm: 2,
+      evaluationPeriods: 2,
+    },
+    'no-champion': atOnce(inference.metric('NoChampion')),
+  };
+}
+
+/**
+ * In three minutes of the latest fifteen, or of so many that four invocations that last to their time-out begin in
+ * them: with 15 minutes each there is a value in a quarter of an hour only.
+ */
+function repeatedly(timeout: Duration): (metric: IMetric, threshold: number) => Rule {
+  const evaluationPeriods = Math.max(15, Math.ceil((4 * timeout.toSeconds()) / 60));
+  return (metric, threshold) => ({ metric, threshold, datapointsToAlarm: 3, evaluationPeriods });
+}
+
+/** Once is enough; five minutes keep an alarm from ending and starting again between two retries. */
+function atOnce(metric: IMetric): Rule {
+  return { metric, threshold: 1, datapointsToAlarm: 1, evaluationPeriods: 5 };
+}
+
+/** The one alarm on metric math, since a share is what is meant; of too few records it is none. */
+function rejectedShare(inference: InferenceFunction, ofAtLeast: number): MathExpression {
+  const period = SHARE_PERIOD;
+  return new MathExpression({
+    expression: `IF(received >= ${ofAtLeast}, rejected / received, 0)`,
+    label: 'rejected share',
+    period,
+    usingMetrics: {
+      rejected: inference.metric('RecordsRejected', { period }),
+      received: inference.metric('RecordsReceived', { period }),
+    },
+  });
+}
+
+/** "given-up" → "GivenUp". */
+function constructId(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 }

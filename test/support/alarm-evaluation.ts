@@ -1,0 +1,80 @@
+/**
+ * As much of CloudWatch's evaluation of alarms as Weir's use: M of the latest N periods, and missing data.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
+
+/** An alarm as it stands in a template. */
+export interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly MetricName?: string;
+  readonly Period?: number;
+  readonly Statistic?: string;
+  readonly Metrics?: readonly {
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly MetricStat?: {
+      readonly Metric: { readonly MetricName: string };
+      readonly Period: number;
+      readonly Stat: string;
+    };
+  }[];
+  readonly Threshold: number;
+  readonly ComparisonOperator: string;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm: number;
+  readonly TreatMissingData: string;
+}
+
+/** Values by the minute, by the name of the metric; undefined where nothing was published. */
+export type Series = Readonly<Record<string, readonly (number | undefined)[]>>;
+
+/** The minutes, counted from 0, at whose end the alarm is on. */
+export function minutesInAlarm(alarm: AlarmProperties, series: Series): number[] {
+  if (
+    alarm.ComparisonOperator !== 'GreaterThanOrEqualToThreshold' ||
+    alarm.TreatMissingData !== 'notBreaching'
+  ) {
+    throw new Error(`${alarm.ComparisonOperator}, ${alarm.TreatMissingData}: not evaluated here`);
+  }
+  const { points, minutes } = datapoints(alarm, series);
+  const on = points.map((_, index) => {
+    const latest = points.slice(Math.max(0, index + 1 - alarm.EvaluationPeriods), index + 1);
+    const breaching = latest.filter((point) => point !== undefined && point >= alarm.Threshold);
+    return breaching.length >= alarm.DatapointsToAlarm;
+  });
+  return on.flatMap((isOn, index) => (isOn ? [(index + 1) * minutes - 1] : []));
+}
+
+function datapoints(alarm: AlarmProperties, series: Series) {
+  const { MetricName, Period = 60, Statistic = '' } = alarm;
+  if (MetricName !== undefined) {
+    return { points: inPeriods(series[MetricName] ?? [], Period / 60, Statistic), minutes: Period / 60 };
+  }
+  const stats = (alarm.Metrics ?? []).flatMap(({ Id, MetricStat }) =>
+    MetricStat ? [{ Id, ...MetricStat }] : [],
+  );
+  const minutes = stats[0]!.Period / 60;
+  const ids = stats.map(({ Id }) => Id);
+  const columns = stats.map(({ Metric, Stat }) => inPeriods(series[Metric.MetricName] ?? [], minutes, Stat));
+  const expression = alarm.Metrics!.find(({ Expression }) => Expression !== undefined)!.Expression!;
+  const evaluate = new Function('IF', ...ids, `return ${expression}`);
+  const points = columns[0]!.map((_, index) => {
+    const values = columns.map((column) => column[index]);
+    if (values.includes(undefined)) return undefined;
+    return evaluate((holds: boolean, yes: number, no: number) => (holds ? yes : no), ...values) as number;
+  });
+  return { points, minutes };
+}
+
+function inPeriods(values: readonly (number | undefined)[], minutes: number, statistic: string) {
+  return Array.from({ length: Math.ceil(values.length / minutes) }, (_, index) => {
+    const present = values
+      .slice(index * minutes, (index + 1) * minutes)
+      .filter((value) => value !== undefined);
+    if (present.length === 0) return undefined;
+    if (statistic === 'Sum') return present.reduce((sum, value) => sum + value, 0);
+    if (statistic === 'Maximum') return Math.max(...present);
+    throw new Error(`the statistic ${statistic} is not evaluated here`);
+  });
+}
