@@ -19,6 +19,7 @@ import { LocalStage } from './local-stage.ts';
 import {
   aBadRecordIsInQuarantine,
   aPromotedVersionIsPickedUp,
+  thePrintedCommandsWork,
   theReadmesCommandsPredict,
 } from './predictions.ts';
 import { whatIsLeftOutIsRefused } from './refusals.ts';
@@ -46,6 +47,7 @@ async function play(stage: LocalStage): Promise<void> {
   const scene = await stage.deploy();
   await steps.run('the function is the built bundle', () => theFunctionIsTheBundle(scene));
   await steps.run("the README's aws commands predict", () => theReadmesCommandsPredict(scene));
+  await steps.run('the commands that local:deploy prints', () => thePrintedCommandsWork(scene));
   await steps.run('a promoted version is picked up', () => aPromotedVersionIsPickedUp(scene));
   await steps.run('a bad record is in quarantine', () => aBadRecordIsInQuarantine(scene));
   await steps.run('alarms and dashboard exist', () => alarmsAndDashboardExist(scene));

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { ROOT } from '../../localstack/emulator/config.ts';
+import { pasteText } from '../../localstack/emulator/paste-commands.ts';
+import { readmeBlocks } from '../bin/support/readme-blocks.ts';
 import { must, type Scene, until } from './scene.ts';
 
 /** What the README's record carries. */
@@ -33,7 +32,7 @@ export async function theReadmesCommandsPredict(scene: Scene): Promise<string> {
   );
   const deployed = Date.parse(Stacks[0]!.LastUpdatedTime ?? Stacks[0]!.CreationTime);
   const before = Date.now();
-  const commands = await readmeCommands(scene);
+  const commands = readmeCommands(scene);
   await scene.bash(commands.put);
   const prediction = await until(FIRST_SECONDS, 'a prediction', () =>
     newerThan(scene, commands.read, before),
@@ -47,6 +46,17 @@ export async function theReadmesCommandsPredict(scene: Scene): Promise<string> {
   return `quality ${wine_quality} (${confidence}) by version ${prediction.version} at ${prediction.predictedAt}`;
 }
 
+/** What local:deploy prints at its end, pasted: but for the training, which is slow, and the end of it all. */
+export async function thePrintedCommandsWork(scene: Scene): Promise<string> {
+  const printed = pasteText(scene.stage).replace(/^(npx weir train|npm run local:destroy)$/gm, '');
+  const text = scene.awsMajor === 1 ? printed.replace(/ {2}--cli-binary-format \S+ \\\n/, '') : printed;
+  const output = await scene.bash(text);
+  must(/1 record sent/.test(output), `no record was sent:\n${output}`);
+  must(/version \d+.*customer_id=159|"customer_id": 159/.test(output), `no prediction was read:\n${output}`);
+  must(/records? of wine-quality|Nothing|No /.test(output), `no quarantine was shown:\n${output}`);
+  return `${text.split('\n').filter((line) => /^(aws|npx|echo|export)/.test(line)).length} lines`;
+}
+
 /** A version that is promoted is served, without a deployment. */
 export async function aPromotedVersionIsPickedUp(scene: Scene): Promise<string> {
   const { registry, model } = scene.stage;
@@ -56,7 +66,7 @@ export async function aPromotedVersionIsPickedUp(scene: Scene): Promise<string> 
     .parse(await scene.weir('train', '--seed', '7', '--no-promote', ...place));
   await scene.weir('promote', model, String(version), '--reason', 'end-to-end test', ...place);
   const promoted = Date.now();
-  const commands = await readmeCommands(scene);
+  const commands = readmeCommands(scene);
   await until(PROMOTION_SECONDS, `a prediction by version ${version}`, async () => {
     const before = Date.now();
     await scene.bash(commands.put);
@@ -93,11 +103,10 @@ interface ReadmeCommands {
 }
 
 /** The commands as the README has them, for the streams of the stage. */
-async function readmeCommands({ stage, awsMajor }: Scene): Promise<ReadmeCommands> {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const block = (name: string): string => {
-    const text = new RegExp(`^\`\`\`sh ${name}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(readme)?.[1];
-    must(text !== undefined, `the README has no commands "${name}"`);
+function readmeCommands({ stage, awsMajor }: Scene): ReadmeCommands {
+  const block = (info: string): string => {
+    const text = readmeBlocks().find((candidate) => candidate.info === info)?.text;
+    must(text !== undefined, `the README has no commands "${info}"`);
     return text.replaceAll('weir-input', stage.inputStream).replaceAll('weir-output', stage.outputStream);
   };
   return { put: block(`aws-v${awsMajor}`), read: block('aws') };
