@@ -61,7 +61,6 @@ export function everyDeployment(): readonly Synthesized[] {
   return [
     synthesized({ stage: 'dev', package: 'zip' }),
     synthesized({ stage: 'dev', package: 'image' }),
-    synthesized({ stage: 'prod', package: 'image' }),
     synthesized({ stage: 'prod', package: DIGEST }),
     synthesized({ stage: 'local' }),
   ];
