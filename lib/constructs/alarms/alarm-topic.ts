@@ -45,19 +45,18 @@ export class AlarmTopic extends Construct {
 
   /**
    * Lets the alarms of this account, and nobody else's, publish: without the first statement CloudWatch cannot
-   * encrypt what it publishes, and nobody learns of it. Both say whose alarms, against a confused deputy:
+   * encrypt what it publishes, and nobody learns of it. The condition against a confused deputy is on the topic
+   * alone: that it reaches KMS with an alarm is not documented, and where it did not, the pager would be silent.
+   * Who may not publish on the topic has no use of its key.
    * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
    */
   #admitAlarms(): void {
-    const { account } = Stack.of(this);
-    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': account } };
     this.key.addToResourcePolicy(
       new PolicyStatement({
         principals: [CLOUDWATCH],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         // In a key's own policy: this key.
         resources: ['*'],
-        conditions: ofThisAccount,
       }),
     );
     this.topic.addToResourcePolicy(
@@ -65,7 +64,7 @@ export class AlarmTopic extends Construct {
         principals: [CLOUDWATCH],
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: ofThisAccount,
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
   }
