@@ -22,6 +22,7 @@ interface Step {
 const STEPS: readonly Step[] = [
   { name: 'format, lint, types, architecture', command: 'npm run check', skipInCi: true },
   { name: 'tests', command: 'npm test', skipInCi: true },
+  { name: 'slow tests: signals, kept streams', command: 'npx vitest run --config test/slow.config.ts' },
   { name: 'registry on a real emulator (MiniStack)', command: 'node test/lib/registry/run-ministack.ts' },
   {
     name: 'every stage synthesized without Docker, credentials and network',

@@ -45,18 +45,22 @@ async function main(): Promise<void> {
   const proxy = await startStacksByArn(ministack.endpoint);
   const folder = makeFolder();
   try {
-    const run = shellIn(folder, {
-      ...environment,
-      ...emulatorEnvironment(proxy.endpoint),
-      WEIR_DATA: join(folder, 'wines.csv'),
-      AWS_CONFIG_FILE: join(folder, 'aws-config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws-credentials'),
-      // Nobody is there to say yes.
-      CDK_REQUIRE_APPROVAL: 'never',
-      CDK_FORCE: 'true',
-    });
-    await run('npx weir train');
-    for (const { text } of blocks) await runBlock(run, asStage(text, major), folder);
+    const terminal = (endpoint: string) =>
+      shellIn(folder, {
+        ...environment,
+        ...emulatorEnvironment(endpoint),
+        WEIR_HOME: join(folder, '.weir'),
+        WEIR_DATA: join(folder, 'wines.csv'),
+        AWS_CONFIG_FILE: join(folder, 'aws-config'),
+        AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws-credentials'),
+        // Nobody is there to say yes.
+        CDK_REQUIRE_APPROVAL: 'never',
+        CDK_FORCE: 'true',
+      });
+    const terminals = { deploy: terminal(proxy.endpoint), emulator: terminal(ministack.endpoint) };
+    await terminals.deploy('npx weir train');
+    for (const { info, text } of blocks)
+      await runBlock(terminals[info as keyof typeof terminals], asStage(text, major), folder);
   } finally {
     await proxy.stop();
     await ministack.stop();
@@ -103,7 +107,7 @@ function asStage(text: string, awsMajor: number): string {
 
 /** One terminal after the other: variables and functions of a block reach the next. */
 function shellIn(folder: string, environment: Readonly<Record<string, string>>): Shell {
-  const state = join(folder, 'state.sh');
+  const state = join(mkdtempSync(join(folder, 'terminal-')), 'state.sh');
   writeFileSync(state, '');
   return (text) => {
     const script = `set -euo pipefail\n. ${state}\n${text}\n{ export -p; declare -f; } > ${state}`;
