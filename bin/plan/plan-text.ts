@@ -33,8 +33,13 @@ function headLines({ workload, sizes, basis }: Plan): string[] {
   return [
     `${n(rps)} records/s of ${n(recordBytes)} + ${n(keyBytes)} bytes (data + key), ${outputFormat} predictions of ${n(sizes.output - keyBytes)} + ${n(keyBytes)}, ${n(memory)} MB, ${region}`,
     `Speed: ${speed}`,
-    `Prices: list prices of ${basis.pricesChecked} (lib/capacity/prices.ts)`,
+    `Prices: list prices of ${basis.pricesRegion}, ${month(basis.pricesOf.from)} to ${month(basis.pricesOf.to)} (lib/capacity/prices.ts); not looked up since`,
   ];
+}
+
+/** "2026-07" → "July 2026". */
+function month(text: string): string {
+  return new Date(text).toLocaleString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
 function section(title: string, lines: readonly Line[]): string[] {
@@ -52,7 +57,8 @@ export function summaryLine(plan: Plan): string {
   const streams =
     workload.mode === 'on-demand' ? 'on-demand streams' : `${n(shards.input)} + ${n(shards.output)} shards`;
   const start = `${n(workload.rps)} records/s`;
-  const cost = `${usd(bill.total)} a month`;
+  const { pricesRegion } = plan.basis;
+  const cost = `${usd(bill.total)} a month${pricesRegion === workload.region ? '' : ` at the prices of ${pricesRegion}`}`;
   if (first !== undefined && first.breaksAt < workload.rps * (1 - 1e-9))
     return `${start} do NOT get through with ${streams} for ${cost}: ${first.name} ends at ${n(first.breaksAt)} records/s.`;
   const recovery =

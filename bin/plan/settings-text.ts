@@ -2,6 +2,8 @@ import type { Plan } from '../../lib/capacity/plan.ts';
 
 /** The settings as they stand in bin/stages.ts under the model's name. */
 export function settingsLines({ settings }: Plan): string[] {
+  if (settings === null)
+    return ['', 'For the model in bin/stages.ts: nothing, since a stream has at most 10,000 shards'];
   const { capacity, mapping, ...rest } = settings;
   const lines = [
     `capacity: ${literal(capacity)},`,

@@ -22,6 +22,9 @@ export const PUT_UNIT_BYTES = 25 * 1_024;
 /** Records kept up to so many hours cost nothing more; up to the second number they cost by the shard hour. */
 export const RETENTION_HOURS = { included: 24, extended: 168, most: 8_760 } as const;
 
+/** More than a stream can be scaled to. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
+export const MAX_STREAM_SHARDS = 10_000;
+
 /** Shards of an account and region unless a higher quota was asked for; elsewhere 1,000 or 6,000. */
 const SHARD_QUOTAS: Readonly<Record<string, number>> = {
   'us-east-1': 20_000,

@@ -2,6 +2,7 @@ import { WEIR_MAPPING } from '../contract/event-source-mapping.ts';
 import type { Batches } from './batches.ts';
 import { SHARD, WAITED_SECONDS } from './limits.ts';
 import { type Line, n, span } from './line.ts';
+import { recordAge } from './record-age.ts';
 import type { Shards } from './shards.ts';
 import type { Sizes } from './sizes.ts';
 import type { Workload } from './workload.ts';
@@ -29,7 +30,7 @@ export function outageOf(workload: Workload, sizes: Sizes, batches: Batches, sha
   const rates = drainRates(workload, sizes, batches, shards);
   const [drainLimit, drainRate] = rates.toSorted((a, b) => a[1] - b[1])[0]!;
   const keptSeconds = retention * 3_600;
-  const ageLimit = Math.min(WEIR_MAPPING.maximumRecordAgeInSeconds, keptSeconds);
+  const ageLimit = recordAge(retention);
   const backlog = rps * Math.min(outage, keptSeconds);
   const spare = drainRate - rps;
   const catchUpSeconds = outage === 0 ? 0 : spare > 1e-9 * rps ? backlog / spare : null;

@@ -4,7 +4,7 @@ import { breaksFirst, type Limit } from './growth.ts';
 import { type Latency, latencyOf } from './latency.ts';
 import { ASSUMED, MEASURED } from './measurements.ts';
 import { type Outage, outageOf } from './outage.ts';
-import { PRICE_PAGES, PRICES_CHECKED, type Prices, pricesOf } from './prices.ts';
+import { PRICE_PAGES, PRICES_OF, type Prices, pricesOf } from './prices.ts';
 import { type SuggestedSettings, settingsOf } from './settings.ts';
 import { type Shards, shardsOf } from './shards.ts';
 import { type Sizes, sizesOf } from './sizes.ts';
@@ -27,13 +27,17 @@ export interface Plan {
   /** What breaks at up to ten times the load, the first first. */
   readonly breaksFirst: readonly Limit[];
   readonly warnings: readonly string[];
-  readonly settings: SuggestedSettings;
+  /** null: no settings carry this. */
+  readonly settings: SuggestedSettings | null;
   readonly basis: Basis;
 }
 
 /** What the numbers rest on. */
 export interface Basis {
-  readonly pricesChecked: string;
+  /** The months of the price lists. */
+  readonly pricesOf: typeof PRICES_OF;
+  /** Whose the prices are: another region's when there are none of this one. */
+  readonly pricesRegion: string;
   readonly prices: Prices;
   readonly pricePages: typeof PRICE_PAGES;
   readonly measured: typeof MEASURED;
@@ -51,7 +55,7 @@ const NOT_COUNTED = [
 
 /** @param workload as resolveWorkload gives it. @throws UserError for sizes beyond a record's, or a price not known */
 export function planOf(workload: Workload): Plan {
-  const prices = pricesOf(workload.region);
+  const { prices, region: pricesRegion } = pricesOf(workload.region);
   const sizes = sizesOf(workload);
   const speed = speedOf(workload, sizes);
   const batches = batchesOf(workload, sizes, speed);
@@ -60,7 +64,7 @@ export function planOf(workload: Workload): Plan {
   const outage = outageOf(workload, sizes, batches, shards);
   const bill = billOf(workload, sizes, shards, traffic, prices);
   const limits = breaksFirst(workload, sizes, batches, shards, traffic);
-  const findings = { batches, shards, traffic, outage, limits, streams: bill.streams };
+  const findings = { batches, shards, traffic, outage, limits, pricesRegion, streams: bill.streams };
   return {
     ...{ workload, sizes, batches, shards, traffic, outage, bill },
     speed: { recordMs: speed.recordMs, line: speed.line },
@@ -69,7 +73,8 @@ export function planOf(workload: Workload): Plan {
     warnings: warningsOf(workload, findings),
     settings: settingsOf(workload, batches, shards),
     basis: {
-      pricesChecked: PRICES_CHECKED,
+      pricesOf: PRICES_OF,
+      pricesRegion,
       prices,
       pricePages: PRICE_PAGES,
       measured: MEASURED,

@@ -1,10 +1,10 @@
 import { UserError } from '../contract/errors.ts';
 
 /**
- * When the prices below were looked up: list prices in US dollars, without tax, free tier or discounts. They were
- * taken from dated excerpts of AWS's price lists of July to October 2026; the pages below are where they stand.
+ * Of when the prices below are: list prices in US dollars, without tax, free tier or discounts, as excerpts of AWS's
+ * price lists from these months have them. Nobody has looked at AWS's own pages since: today's prices stand there.
  */
-export const PRICES_CHECKED = '2026-11-21';
+export const PRICES_OF = { from: '2026-07', to: '2026-10' } as const;
 
 /** Where each price is published. */
 export const PRICE_PAGES = {
@@ -42,7 +42,12 @@ export interface OnDemandPrices {
   readonly gbIn: number;
   /** A GB read. */
   readonly gbOut: number;
+  /** A GB, a month, of what is kept for more than 24 hours, up to seven days; null: not known of this region. */
+  readonly extendedGbMonth: number | null;
 }
+
+/** Up to so much of a month and account at such a price, what goes beyond it at the next. */
+export type Tiers = readonly { readonly upTo: number; readonly price: number }[];
 
 /** Of one region. */
 export interface Prices {
@@ -50,8 +55,8 @@ export interface Prices {
   readonly lambda: {
     /** A million requests. */
     readonly millionRequests: number;
-    /** A GB-second of x86_64 by tiers: up to so many GB-seconds of a month and account at such a price. */
-    readonly gbSecond: readonly { readonly upTo: number; readonly price: number }[];
+    /** A GB-second of x86_64, by the GB-seconds. */
+    readonly gbSecond: Tiers;
   };
   readonly s3: {
     /** A thousand PUT, COPY, POST or LIST requests. */
@@ -74,8 +79,8 @@ export interface Prices {
     readonly alarmMetricMonth: number;
     readonly compositeAlarmMonth: number;
     readonly dashboardMonth: number;
-    /** A GB of logs taken in, standard class. */
-    readonly logGb: number;
+    /** A GB of a function's logs taken in, standard class, by the GB. https://aws.amazon.com/blogs/compute/aws-lambda-introduces-tiered-pricing-for-amazon-cloudwatch-logs-and-additional-logging-destinations/ */
+    readonly logGb: Tiers;
     /** A GB of logs kept, a month. */
     readonly logGbMonth: number;
   };
@@ -101,6 +106,12 @@ const CLOUDWATCH = {
   compositeAlarmMonth: 0.5,
   dashboardMonth: 3,
 } as const;
+/** The same for any amount: of the regions whose lower prices of large amounts were not found. */
+function flat(price: number): Tiers {
+  return [{ upTo: Number.POSITIVE_INFINITY, price }];
+}
+
+const TB = 1_024;
 const ALIKE = { lambda: LAMBDA, kms: KMS, xrayMillionTraces: 5, ecrGbMonth: 0.1 } as const;
 
 /** The regions whose prices were found; another one is left out rather than guessed. */
@@ -112,10 +123,19 @@ export const PRICES: Readonly<Record<string, Prices>> = {
       millionPutUnits: 0.014,
       extendedShardHour: 0.02,
       longTermGbMonth: 0.023,
-      onDemand: { streamHour: 0.04, gbIn: 0.08, gbOut: 0.04 },
+      onDemand: { streamHour: 0.04, gbIn: 0.08, gbOut: 0.04, extendedGbMonth: 0.1 },
     },
     s3: { thousandPuts: 0.005, thousandGets: 0.0004, gbMonth: 0.023 },
-    cloudWatch: { ...CLOUDWATCH, logGb: 0.5, logGbMonth: 0.03 },
+    cloudWatch: {
+      ...CLOUDWATCH,
+      logGb: [
+        { upTo: 10 * TB, price: 0.5 },
+        { upTo: 30 * TB, price: 0.25 },
+        { upTo: 50 * TB, price: 0.1 },
+        { upTo: Number.POSITIVE_INFINITY, price: 0.05 },
+      ],
+      logGbMonth: 0.03,
+    },
   },
   'eu-central-1': {
     ...ALIKE,
@@ -127,7 +147,7 @@ export const PRICES: Readonly<Record<string, Prices>> = {
       onDemand: null,
     },
     s3: { thousandPuts: 0.0054, thousandGets: 0.00043, gbMonth: 0.0245 },
-    cloudWatch: { ...CLOUDWATCH, logGb: 0.63, logGbMonth: 0.0324 },
+    cloudWatch: { ...CLOUDWATCH, logGb: flat(0.63), logGbMonth: 0.0324 },
   },
   'ap-northeast-1': {
     ...ALIKE,
@@ -136,18 +156,33 @@ export const PRICES: Readonly<Record<string, Prices>> = {
       millionPutUnits: 0.0215,
       extendedShardHour: null,
       longTermGbMonth: null,
-      onDemand: { streamHour: 0.052, gbIn: 0.104, gbOut: 0.052 },
+      onDemand: { streamHour: 0.052, gbIn: 0.104, gbOut: 0.052, extendedGbMonth: null },
     },
     s3: { thousandPuts: 0.0047, thousandGets: 0.00037, gbMonth: 0.025 },
-    cloudWatch: { ...CLOUDWATCH, logGb: 0.76, logGbMonth: 0.033 },
+    cloudWatch: { ...CLOUDWATCH, logGb: flat(0.76), logGbMonth: 0.033 },
   },
 };
 
-/** @throws UserError that names the regions with prices */
-export function pricesOf(region: string): Prices {
-  const prices = Object.hasOwn(PRICES, region) ? PRICES[region] : undefined;
-  if (prices !== undefined) return prices;
+/** Whose prices stand in for a region without: shards and latency do not depend on them. */
+const STAND_IN = 'us-east-1';
+
+const REGION_PATTERN = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** The prices of a region, or those that stand in for them, and whose they are. */
+export interface RegionPrices {
+  readonly region: string;
+  readonly prices: Prices;
+}
+
+/** @throws UserError that names the regions with prices, when it is not the name of a region */
+export function pricesOf(region: string): RegionPrices {
+  if (Object.hasOwn(PRICES, region)) return { region, prices: PRICES[region]! };
+  if (REGION_PATTERN.test(region)) return { region: STAND_IN, prices: PRICES[STAND_IN]! };
   throw new UserError(
-    `there are no prices of region "${region}" in lib/capacity/prices.ts; it has ${Object.keys(PRICES).join(', ')}. Take the nearest of these with --region, or add the region's prices there`,
+    `--region is "${region}"; expected an AWS region such as ${STAND_IN}. There are prices of ${pricedRegions()}`,
   );
+}
+
+export function pricedRegions(): string {
+  return Object.keys(PRICES).join(', ');
 }

@@ -1,4 +1,6 @@
 import type { Batches } from './batches.ts';
+import { MAX_STREAM_SHARDS } from './limits.ts';
+import { recordAge } from './record-age.ts';
 import type { Shards } from './shards.ts';
 import type { Workload } from './workload.ts';
 
@@ -16,11 +18,14 @@ export interface SuggestedSettings {
     readonly batchSize: number;
     readonly maximumBatchingWindowInSeconds: number;
     readonly parallelizationFactor: number;
+    readonly maximumRecordAgeInSeconds: number;
   };
 }
 
-export function settingsOf(workload: Workload, batches: Batches, shards: Shards): SuggestedSettings {
+/** null: no settings carry this, since a stream has fewer shards. */
+export function settingsOf(workload: Workload, batches: Batches, shards: Shards): SuggestedSettings | null {
   const { mode, retention, memory, order, outputFormat, recordsPerAggregate, window } = workload;
+  if (mode === 'provisioned' && Math.max(shards.input, shards.output) > MAX_STREAM_SHARDS) return null;
   return {
     capacity:
       mode === 'on-demand' ? { mode } : { mode, inputShards: shards.input, outputShards: shards.output },
@@ -33,6 +38,7 @@ export function settingsOf(workload: Workload, batches: Batches, shards: Shards)
       batchSize: batches.size,
       maximumBatchingWindowInSeconds: window,
       parallelizationFactor: shards.parallelization,
+      maximumRecordAgeInSeconds: recordAge(retention),
     },
   };
 }

@@ -1,14 +1,12 @@
 import type { Batches } from './batches.ts';
 import { hottestShare, type Limit } from './growth.ts';
-import { BATCH_SECONDS, CONCURRENCY, MB_PER_VCPU, SHARD, shardQuota } from './limits.ts';
+import { BATCH_SECONDS, CONCURRENCY, MAX_STREAM_SHARDS, MB_PER_VCPU, SHARD, shardQuota } from './limits.ts';
 import { n, span, usd } from './line.ts';
 import type { Outage } from './outage.ts';
+import { pricedRegions } from './prices.ts';
 import type { Shards } from './shards.ts';
 import type { Traffic } from './traffic.ts';
 import type { Workload } from './workload.ts';
-
-/** More than a stream can be scaled to. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
-const MAX_STREAM_SHARDS = 10_000;
 
 /** Memory below which a large batch of a support vector machine may not fit: it took 173 MB. */
 const SAFE_MEMORY_MB = 256;
@@ -19,6 +17,8 @@ export interface Findings {
   readonly traffic: Traffic;
   readonly outage: Outage;
   readonly limits: readonly Limit[];
+  /** Whose the prices are. */
+  readonly pricesRegion: string;
   /** USD a month of the streams; null: no price. */
   readonly streams: { readonly chosen: number; readonly other: number | null };
 }
@@ -34,6 +34,7 @@ export function warningsOf(workload: Workload, findings: Findings): readonly str
     ...outageWarnings(workload, findings.outage),
     ...memoryWarnings(workload),
     ...modeWarnings(workload, findings.streams),
+    ...priceWarnings(workload, findings),
   ];
 }
 
@@ -143,5 +144,12 @@ function modeWarnings({ mode }: Workload, { chosen, other }: Findings['streams']
   const cheaper = mode === 'provisioned' ? 'on-demand' : 'provisioned';
   return [
     `Streams in mode ${cheaper} cost ${usd(other)} a month at this steady rate, and ${mode} ${usd(chosen)}.`,
+  ];
+}
+
+function priceWarnings({ region }: Workload, { pricesRegion }: Findings): string[] {
+  if (pricesRegion === region) return [];
+  return [
+    `There are no prices of ${region} in lib/capacity/prices.ts (it has ${pricedRegions()}): the cost is that of ${pricesRegion}, and regions differ: of those known, the dearest charges half as much again for a put.`,
   ];
 }

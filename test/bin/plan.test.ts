@@ -16,7 +16,7 @@ test('a plan shows each result with its formula, a picture of the cost, what bre
     /^ {2}The streams: provisioned \$521\.22, on-demand \$3,066\.$/m,
     /^ {2}1\. input stream, records at 7,000 records\/s \(1\.4 times\)/m,
     /^ {2}capacity: \{ mode: 'provisioned', inputShards: 7, outputShards: 7 \},$/m,
-    /^ {2}mapping: \{ batchSize: 1000, maximumBatchingWindowInSeconds: 0, parallelizationFactor: 1 \},$/m,
+    /^ {2}mapping: \{ batchSize: 1000, maximumBatchingWindowInSeconds: 0, parallelizationFactor: 1, maximumRecordAgeInSeconds: 79200 \},$/m,
   ])
     expect(stdout).toMatch(line);
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
@@ -34,7 +34,8 @@ test('--json has inputs, assumptions and results in one line, and nothing else',
     outage: { catchUpSeconds: 9_000 },
     settings: { capacity: { mode: 'provisioned', inputShards: 7, outputShards: 7 } },
     basis: {
-      pricesChecked: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      pricesOf: { from: '2026-07', to: '2026-10' },
+      pricesRegion: 'us-east-1',
       prices: { kinesis: { shardHour: 0.015 } },
       assumed: { cpuFactor: 2 },
     },
@@ -52,10 +53,19 @@ test('a load that one partition key cannot carry is told in the last line', asyn
 test.each([
   [['--rps', 'many'], 'Expected a number, such as 5000'],
   [['--rps', '0', '--memory', '64'], '--rps is 0; expected a number from 0.01 to'],
-  [['--region', 'eu-nowhere-1'], 'it has us-east-1, eu-central-1, ap-northeast-1'],
+  [['--region', 'Ireland'], 'There are prices of us-east-1, eu-central-1, ap-northeast-1'],
 ])('%j is a mistake that says what is allowed', async (args, message) => {
   const { code, stdout, stderr } = await weir([...LOAD, ...args], { home: scratch() });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('a region without prices is planned with those of another, and each place that tells the cost says so', async () => {
+  const environment = { AWS_REGION: 'eu-west-1' };
+  const { code, stdout, stderr } = await weir(LOAD, { home: scratch(), environment });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('Prices: list prices of us-east-1, July 2026 to October 2026');
+  expect(stdout).toContain('  ! There are no prices of eu-west-1');
+  expect(stdout.trimEnd().split('\n').at(-1)).toContain('a month at the prices of us-east-1');
 });

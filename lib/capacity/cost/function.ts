@@ -4,6 +4,7 @@ import type { Prices } from '../prices.ts';
 import type { Traffic } from '../traffic.ts';
 import type { Workload } from '../workload.ts';
 import type { CostLine } from './cost-line.ts';
+import { tiered, tierNames } from './tiers.ts';
 
 /** Requests and GB-seconds, as if the account had no other function. */
 export function functionCost({ memory }: Workload, traffic: Traffic, { lambda }: Prices): CostLine[] {
@@ -24,21 +25,4 @@ export function functionCost({ memory }: Workload, traffic: Traffic, { lambda }:
       how: `${n(invocations / 1e6)} million × ${n(durationMs)} ms × ${n(memory)} ÷ 1,024 GB = ${n(gbSeconds)} × ${tierNames(gbSeconds, lambda.gbSecond)}`,
     },
   ];
-}
-
-type Tiers = Prices['lambda']['gbSecond'];
-
-/** The first so many at the first price, the next at the second. */
-export function tiered(amount: number, tiers: Tiers): number {
-  let [from, sum] = [0, 0];
-  for (const { upTo, price } of tiers) {
-    sum += Math.max(0, Math.min(amount, upTo) - from) * price;
-    from = upTo;
-  }
-  return sum;
-}
-
-function tierNames(amount: number, tiers: Tiers): string {
-  const reached = tiers.filter((_, i) => i === 0 || amount > tiers[i - 1]!.upTo);
-  return reached.map(({ price }) => `$${price}`).join(', then ');
 }

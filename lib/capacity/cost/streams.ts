@@ -64,10 +64,7 @@ function retentionCost(
   const { retention, region } = workload;
   if (retention <= RETENTION_HOURS.included) return [];
   const longHours = Math.max(0, retention - RETENTION_HOURS.extended);
-  if (extendedShardHour === null || longTermGbMonth === null)
-    throw new UserError(
-      `--retention is ${retention}, but lib/capacity/prices.ts has no price of ${region} for records kept longer than 24 hours: leave it at 24, or take --region us-east-1`,
-    );
+  if (extendedShardHour === null || longTermGbMonth === null) throw noRetentionPrice(retention, region);
   const extended: CostLine = {
     service: 'Kinesis',
     what: 'retention over 24 h',
@@ -86,17 +83,19 @@ function retentionCost(
   return [extended, long];
 }
 
+function noRetentionPrice(retention: number, region: string): UserError {
+  return new UserError(
+    `--retention is ${retention}, but lib/capacity/prices.ts has no price of ${region} for records kept longer than 24 hours: leave it at 24, or take --region us-east-1`,
+  );
+}
+
 /** Streams by the hour, and bytes written and read. @throws UserError when a price that it takes is not known */
 export function onDemandCost(workload: Workload, sizes: Sizes, prices: KinesisPrices): CostLine[] {
-  const { region, retention } = workload;
+  const { region } = workload;
   const { onDemand } = prices;
   if (onDemand === null)
     throw new UserError(
       `lib/capacity/prices.ts has no on-demand price of ${region}: take --mode provisioned, or --region us-east-1`,
-    );
-  if (retention > RETENTION_HOURS.included)
-    throw new UserError(
-      `--retention is ${retention} and --mode on-demand, and lib/capacity/prices.ts has no price for both together: leave --retention at 24, or take --mode provisioned`,
     );
   const flows = flowsOf(workload, sizes);
   const streams: CostLine = {
@@ -105,14 +104,43 @@ export function onDemandCost(workload: Workload, sizes: Sizes, prices: KinesisPr
     usd: STACK_RESOURCES.streams * MONTH_HOURS * onDemand.streamHour,
     how: `${STACK_RESOURCES.streams} × ${MONTH_HOURS} h × $${onDemand.streamHour}`,
   };
-  return [streams, ...flows.flatMap((flow) => throughputCost(flow, onDemand))];
+  return [
+    streams,
+    ...flows.flatMap((flow) => throughputCost(flow, onDemand)),
+    ...storedCost(workload, flows, prices),
+  ];
+}
+
+/** What is kept longer than 24 hours, each record as large as it is charged when it is written. */
+function storedCost(
+  { retention, region }: Workload,
+  flows: readonly Flow[],
+  { onDemand, longTermGbMonth }: KinesisPrices,
+): CostLine[] {
+  const { included, extended } = RETENTION_HOURS;
+  if (retention <= included) return [];
+  const price = onDemand?.extendedGbMonth ?? null;
+  if (price === null || longTermGbMonth === null) throw noRetentionPrice(retention, region);
+  const kept = flows.reduce((sum, { perSecond, size }) => sum + perSecond * roundedKb(size) * KB, 0);
+  const line = (what: string, hours: number, gbMonth: number): CostLine => {
+    const gb = (kept * hours * 3_600) / GB;
+    const how = `${bytes(kept)}/s × ${n(hours)} h = ${n(gb)} GB × $${gbMonth}`;
+    return { service: 'Kinesis', what, usd: gb * gbMonth, how };
+  };
+  const first = line('retention over 24 h', Math.min(retention, extended) - included, price);
+  if (retention <= extended) return [first];
+  return [first, line('retention over 7 days', retention - extended, longTermGbMonth)];
+}
+
+function roundedKb(size: number): number {
+  return Math.ceil(size / KB);
 }
 
 function throughputCost(
   { name, perSecond, size, readers }: Flow,
   { gbIn, gbOut }: NonNullable<KinesisPrices['onDemand']>,
 ): CostLine[] {
-  const rounded = Math.ceil(size / KB);
+  const rounded = roundedKb(size);
   const gb = (perSecond * rounded * KB * MONTH_SECONDS) / GB;
   const how = `${n(perSecond)}/s × ${rounded} KB × ${n(MONTH_SECONDS)} s = ${n(gb)} GB`;
   return [

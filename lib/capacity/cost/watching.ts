@@ -5,6 +5,7 @@ import { GB, type Prices } from '../prices.ts';
 import { CUSTOM_METRICS, STACK_RESOURCES } from '../resources.ts';
 import type { Traffic } from '../traffic.ts';
 import type { CostLine } from './cost-line.ts';
+import { tiered, tierNames } from './tiers.ts';
 
 /** X-Ray traces the first invocation of a second and one in twenty of the others. https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
 const TRACED_SHARE = 0.05;
@@ -46,8 +47,8 @@ function logCost({ invocationsPerSecond }: Traffic, prices: Prices['cloudWatch']
     {
       service: 'CloudWatch',
       what: 'logs in',
-      usd: gb * prices.logGb,
-      how: `${n(invocationsPerSecond)}/s × ${n(bytes)} bytes × ${n(MONTH_SECONDS)} s = ${n(gb)} GB × $${prices.logGb}`,
+      usd: tiered(gb, prices.logGb),
+      how: `${n(invocationsPerSecond)}/s × ${n(bytes)} bytes × ${n(MONTH_SECONDS)} s = ${n(gb)} GB × ${tierNames(gb, prices.logGb)}`,
     },
     {
       service: 'CloudWatch',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tiered } from '../../../lib/capacity/cost/function.ts';
+import { tiered } from '../../../lib/capacity/cost/tiers.ts';
 import { type Plan, planOf } from '../../../lib/capacity/plan.ts';
 import { PRICES } from '../../../lib/capacity/prices.ts';
 import { predictionBytes } from '../../../lib/capacity/sizes.ts';
@@ -160,6 +160,18 @@ test('GB-seconds cost less beyond 6 and 15 billion', () => {
   expect(tiered(20e9, PRICES['us-east-1']!.lambda.gbSecond)).toBeCloseTo(301_667.2, 3);
 });
 
+test('logs of a function cost less beyond 10, 30 and 50 TB', () => {
+  // 10,240 × 0.50 + 20,480 × 0.25 + 20,480 × 0.10 + 1,024 × 0.05 = 5,120 + 5,120 + 2,048 + 51.20
+  expect(tiered(52_224, PRICES['us-east-1']!.cloudWatch.logGb)).toBeCloseTo(12_339.2, 6);
+});
+
+test('longer retention on demand costs by the GB that is kept, at one price up to seven days and another beyond', () => {
+  const found = bill(plan({ rps: 100, mode: 'on-demand', retention: 336 }));
+  // 2 × 100 KB/s × 3,600 s ÷ 2^20 = 0.68665 GB of an hour; 144 h × 0.10; 168 h × 0.023
+  expect(found['Kinesis retention over 24 h']).toBe(9.89);
+  expect(found['Kinesis retention over 7 days']).toBe(2.65);
+});
+
 test('on demand is compared with the shards that the load needs, not with the four that it begins with', () => {
   const { bill: onDemand, shards } = plan({ rps: 100, mode: 'on-demand' });
   expect(shards).toMatchObject({ input: 4, needed: { input: 1, output: 1 } });
@@ -203,7 +215,7 @@ test('a batch is lowered to what an invocation can carry, or has time for', () =
   // 12 s × 10 records/s
   const slow = plan({ rps: 10, recordsPerSecond: 10 });
   expect(slow.batches).toMatchObject({ size: 120, loweredBy: 'time' });
-  expect(slow.settings.mapping.batchSize).toBe(120);
+  expect(slow.settings?.mapping.batchSize).toBe(120);
 });
 
 test('a constant partition key stays within one shard, whatever the plan has', () => {

@@ -31,11 +31,14 @@ test.each([
   [{ recordBytes: 1_048_576 }, 'a record with its partition key is 1,048,612 bytes; Kinesis takes 1,048,576'],
   [{ recordsPerAggregate: 2_000 }, 'at most 1718 records of 600 bytes fit, so lower --records-per-aggregate'],
   [{ classes: 10_000, outputBytes: 1_048_576 }, 'a prediction with its partition key is 1,048,612 bytes'],
-  [{ region: 'eu-nowhere-1' }, 'it has us-east-1, eu-central-1, ap-northeast-1'],
-  [{ region: 'constructor' }, 'there are no prices of region "constructor"'],
+  [{ region: 'Ireland' }, 'There are prices of us-east-1, eu-central-1, ap-northeast-1'],
+  [{ region: 'constructor' }, '--region is "constructor"; expected an AWS region'],
   [{ region: 'eu-central-1', mode: 'on-demand' }, 'no on-demand price of eu-central-1'],
   [{ region: 'eu-central-1', retention: 48 }, 'no price of eu-central-1 for records kept longer'],
-  [{ mode: 'on-demand', retention: 48 }, 'take --mode provisioned'],
+  [
+    { region: 'ap-northeast-1', mode: 'on-demand', retention: 48 },
+    'no price of ap-northeast-1 for records kept longer',
+  ],
 ] as const)('%j is refused with what came and what is allowed', (given, message) => {
   expect(refusalOf(given)).toContain(message);
 });
