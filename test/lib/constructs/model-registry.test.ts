@@ -296,7 +296,7 @@ describe('a deleted stack', () => {
   test('of prod keeps buckets, keys and images, and nothing there can empty a bucket', () => {
     const kept = Template.fromStack(registryStack(testApp(), { removal: 'keep' }));
     for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::ECR::Repository'])
-      kept.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      kept.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     kept.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
     kept.resourceCountIs('AWS::Lambda::Function', 0);
     expect(JSON.stringify(kept.findResources('AWS::S3::BucketPolicy'))).not.toContain('ArnNotEquals');

@@ -48,7 +48,7 @@ test('each stream has its own shards, both keep their records as long as told, w
   });
   template.hasResourceProperties('AWS::Kinesis::Stream', { Name: 'out', ShardCount: 5 });
   Template.fromStack(own).allResources('AWS::Kinesis::Stream', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: {
       RetentionPeriodHours: 24,
       ShardCount: Match.absent(),
