@@ -1,4 +1,4 @@
-import { GROWTH } from '../../lib/capacity/growth.ts';
+import { GROWTH } from '../../lib/capacity/growth/growth.ts';
 import { n } from '../../lib/capacity/line.ts';
 import type { Plan } from '../../lib/capacity/plan.ts';
 
@@ -9,9 +9,9 @@ export function growthLines({ workload, breaksFirst }: Plan): string[] {
   return [
     '',
     `${title}, this breaks, the first first`,
-    ...breaksFirst.flatMap(({ name, breaksAt, how, remedy }, i) => [
+    ...breaksFirst.flatMap(({ name, breaksAt, how, remedy, soft }, i) => [
       `  ${i + 1}. ${name} at ${n(breaksAt)} records/s (${n(breaksAt / workload.rps)} times): ${how}`,
-      `     It takes ${remedy}.`,
+      `     ${soft ? 'It slows and ends nothing; against it helps' : 'It takes'} ${remedy}.`,
     ]),
   ];
 }

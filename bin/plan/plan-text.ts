@@ -1,3 +1,4 @@
+import { passed } from '../../lib/capacity/growth/growth.ts';
 import type { Line } from '../../lib/capacity/line.ts';
 import { n, span, usd } from '../../lib/capacity/line.ts';
 import type { Plan } from '../../lib/capacity/plan.ts';
@@ -14,6 +15,9 @@ export function planLines(plan: Plan): string[] {
     ...section('Streams and function', [...shards.lines, speed.line, ...batches.lines, ...traffic.lines]),
     ...section('Latency, from stream to stream', latency.lines),
     `  without ${latency.leavesOut}`,
+    ...(plan.getsThrough
+      ? []
+      : ['  and not so: the load does not get through, and its records wait ever longer']),
     ...section(`After an outage of ${span(plan.workload.outage)}`, outage.lines),
     ...billLines(plan),
     ...growthLines(plan),
@@ -53,14 +57,15 @@ function section(title: string, lines: readonly Line[]): string[] {
 /** All that matters in one line; of a load that does not get through, only why. */
 export function summaryLine(plan: Plan): string {
   const { workload, shards, latency, outage, bill } = plan;
+  const over = passed(plan.breaksFirst, workload.rps);
   const first = plan.breaksFirst.find(({ soft }) => !soft);
   const streams =
     workload.mode === 'on-demand' ? 'on-demand streams' : `${n(shards.input)} + ${n(shards.output)} shards`;
   const start = `${n(workload.rps)} records/s`;
   const { pricesRegion } = plan.basis;
   const cost = `${usd(bill.total)} a month${pricesRegion === workload.region ? '' : ` at the prices of ${pricesRegion}`}`;
-  if (first !== undefined && first.breaksAt < workload.rps * (1 - 1e-9))
-    return `${start} do NOT get through with ${streams} for ${cost}: ${first.name} ends at ${n(first.breaksAt)} records/s.`;
+  if (over !== undefined)
+    return `${start} do NOT get through with ${streams} for ${cost}: ${over.name} ends at ${n(over.breaksAt)} records/s.`;
   const recovery =
     outage.catchUpSeconds === null ? 'never caught up' : `caught up in ${span(outage.catchUpSeconds)}`;
   const next = first === undefined ? '' : `; first to break: ${first.name} at ${n(first.breaksAt)} records/s`;

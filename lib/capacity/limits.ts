@@ -16,6 +16,11 @@ export const SHARD = {
 /** The same page. A stream on demand begins with 4 MB/s, the throughput of four shards. */
 export const ON_DEMAND_LEAST_SHARDS = 4;
 
+/** MB/s that a stream on demand grows to; a MB/s comes with 1,000 records/s. The same page. */
+export function onDemandMost(region: string): number {
+  return LARGE_REGIONS.has(region) ? 10_000 : 200;
+}
+
 /** PUT payload units are of 25 KB. https://aws.amazon.com/kinesis/data-streams/pricing/ */
 export const PUT_UNIT_BYTES = 25 * 1_024;
 
@@ -25,17 +30,12 @@ export const RETENTION_HOURS = { included: 24, extended: 168, most: 8_760 } as c
 /** More than a stream can be scaled to. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html */
 export const MAX_STREAM_SHARDS = 10_000;
 
-/** Shards of an account and region unless a higher quota was asked for; elsewhere 1,000 or 6,000. */
-const SHARD_QUOTAS: Readonly<Record<string, number>> = {
-  'us-east-1': 20_000,
-  'us-west-2': 20_000,
-  'eu-west-1': 20_000,
-};
-const LEAST_SHARD_QUOTA = 1_000;
+/** Regions with higher limits of Kinesis, by the page of its limits. */
+const LARGE_REGIONS: ReadonlySet<string> = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
 
-/** https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+/** Shards of an account and region unless a higher quota was asked for; elsewhere 1,000 or 6,000. https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 export function shardQuota(region: string): number {
-  return SHARD_QUOTAS[region] ?? LEAST_SHARD_QUOTA;
+  return LARGE_REGIONS.has(region) ? 20_000 : 1_000;
 }
 
 /** Lambda's base rate of polling a shard, in seconds. https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
@@ -46,6 +46,9 @@ export const MAX_PARALLELIZATION = 10;
 
 /** Invocations at once of all functions of an account and region. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const CONCURRENCY = { usual: 1_000, newAccount: 10 } as const;
+
+/** PUT requests a second under one prefix until S3 has split it. https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html */
+export const S3_PUTS_PER_PREFIX = 3_500;
 
 /** Memory that comes with one vCPU, in MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 export const MB_PER_VCPU = 1_769;

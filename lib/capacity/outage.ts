@@ -1,5 +1,6 @@
 import { WEIR_MAPPING } from '../contract/event-source-mapping.ts';
 import type { Batches } from './batches.ts';
+import type { Limit } from './growth/limit.ts';
 import { SHARD, WAITED_SECONDS } from './limits.ts';
 import { type Line, n, span } from './line.ts';
 import { recordAge } from './record-age.ts';
@@ -13,7 +14,7 @@ export interface Outage {
   readonly backlog: number;
   /** Records a second at full speed, new ones included. */
   readonly drainRate: number;
-  readonly drainLimit: 'reading' | 'function' | 'output';
+  readonly drainLimit: 'reading' | 'function' | 'output' | 'hottest key';
   /** null: never, since records come as fast as they are worked off. */
   readonly catchUpSeconds: number | null;
   /** Where records are by then: the stream still has them, the destination has the oldest, or they have expired. */
@@ -25,9 +26,19 @@ export interface Outage {
   readonly lines: readonly Line[];
 }
 
-export function outageOf(workload: Workload, sizes: Sizes, batches: Batches, shards: Shards): Outage {
+/** @param keys what ends the most frequent key; its records are the last to be caught up with */
+export function outageOf(
+  workload: Workload,
+  sizes: Sizes,
+  batches: Batches,
+  shards: Shards,
+  keys: readonly Limit[],
+): Outage {
   const { rps, outage, retention } = workload;
-  const rates = drainRates(workload, sizes, batches, shards);
+  const rates = [
+    ...drainRates(workload, sizes, batches, shards),
+    ...keys.map(({ breaksAt }) => ['hottest key', breaksAt] as const),
+  ];
   const [drainLimit, drainRate] = rates.toSorted((a, b) => a[1] - b[1])[0]!;
   const keptSeconds = retention * 3_600;
   const ageLimit = recordAge(retention);

@@ -1,6 +1,8 @@
 import { type Batches, batchesOf } from './batches.ts';
 import { type Bill, billOf } from './bill.ts';
-import { breaksFirst, type Limit } from './growth.ts';
+import { breaksFirst, passed } from './growth/growth.ts';
+import { keyLimits } from './growth/keys.ts';
+import type { Limit } from './growth/limit.ts';
 import { type Latency, latencyOf } from './latency.ts';
 import { ASSUMED, MEASURED } from './measurements.ts';
 import { type Outage, outageOf } from './outage.ts';
@@ -24,6 +26,8 @@ export interface Plan {
   readonly latency: Latency;
   readonly outage: Outage;
   readonly bill: Bill;
+  /** false: some limit is below the load already, and latency, outage and cost are those of a load that is not carried. */
+  readonly getsThrough: boolean;
   /** What breaks at up to ten times the load, the first first. */
   readonly breaksFirst: readonly Limit[];
   readonly warnings: readonly string[];
@@ -61,7 +65,7 @@ export function planOf(workload: Workload): Plan {
   const batches = batchesOf(workload, sizes, speed);
   const shards = shardsOf(workload, sizes, batches);
   const traffic = trafficOf(workload, batches, shards, speed);
-  const outage = outageOf(workload, sizes, batches, shards);
+  const outage = outageOf(workload, sizes, batches, shards, keyLimits(workload, sizes, batches, shards));
   const bill = billOf(workload, sizes, shards, traffic, prices);
   const limits = breaksFirst(workload, sizes, batches, shards, traffic);
   const findings = { batches, shards, traffic, outage, limits, pricesRegion, streams: bill.streams };
@@ -69,6 +73,7 @@ export function planOf(workload: Workload): Plan {
     ...{ workload, sizes, batches, shards, traffic, outage, bill },
     speed: { recordMs: speed.recordMs, line: speed.line },
     latency: latencyOf(traffic),
+    getsThrough: passed(limits, workload.rps) === undefined,
     breaksFirst: limits,
     warnings: warningsOf(workload, findings),
     settings: settingsOf(workload, batches, shards),

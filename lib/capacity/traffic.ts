@@ -1,6 +1,7 @@
 import type { Batches } from './batches.ts';
 import { POLL_SECONDS } from './limits.ts';
 import { type Line, many, n, span } from './line.ts';
+import { ASSUMED } from './measurements.ts';
 import type { Shards } from './shards.ts';
 import type { Speed } from './speed.ts';
 import type { Workload } from './workload.ts';
@@ -18,28 +19,35 @@ export interface Traffic {
   readonly concurrency: number;
   /** Batches of a lane that wait for each other after one gathering. */
   readonly queued: number;
+  /** One object of each batch with a rejection. */
+  readonly quarantinePutsPerSecond: number;
   readonly lines: readonly Line[];
 }
 
 /** A lane is invoked when its records have gathered, or when a batch is full; never without a record. */
 export function trafficOf(workload: Workload, batches: Batches, shards: Shards, speed: Speed): Traffic {
-  const { rps, window, recordsPerAggregate } = workload;
+  const { rps, window, recordsPerAggregate, rejectedShare } = workload;
   const gatherSeconds = Math.max(POLL_SECONDS, window);
-  const arrivals = rps / recordsPerAggregate / shards.lanes;
+  const lanes = lanesInUse(workload, shards);
+  const arrivals = rps / recordsPerAggregate / lanes;
   const perLane = Math.max(arrivals / batches.size, Math.min(arrivals, 1 / gatherSeconds));
-  const invocationsPerSecond = perLane * shards.lanes;
+  const invocationsPerSecond = perLane * lanes;
   const recordsPerInvocation = rps / invocationsPerSecond;
-  const exactMs = speed.batchMs(recordsPerInvocation);
+  const exactMs = Math.max(
+    speed.batchMs(recordsPerInvocation),
+    inOrderMs(workload, recordsPerInvocation, lanes),
+  );
   const durationMs = Math.ceil(exactMs);
   const concurrency = (invocationsPerSecond * exactMs) / 1_000;
   return {
     ...{ gatherSeconds, invocationsPerSecond, recordsPerInvocation, durationMs, concurrency },
+    quarantinePutsPerSecond: invocationsPerSecond * (1 - (1 - rejectedShare) ** recordsPerInvocation),
     queued: Math.max(1, Math.ceil((arrivals * gatherSeconds) / batches.size)),
     lines: [
       {
         name: 'invocations',
         value: `${n(invocationsPerSecond)}/s`,
-        how: `${many(shards.lanes, 'lane')} × ${n(perLane)}/s: gathered ${span(gatherSeconds)} (poll or window), or full at ${n(batches.size)}`,
+        how: `${many(lanes, 'lane')} × ${n(perLane)}/s: gathered ${span(gatherSeconds)} (poll or window), or full at ${n(batches.size)}`,
       },
       {
         name: 'duration',
@@ -48,4 +56,15 @@ export function trafficOf(workload: Workload, batches: Batches, shards: Shards, 
       },
     ],
   };
+}
+
+/** With fewer partition keys than lanes, some stay empty. Of the keys of aggregates nothing is known. */
+function lanesInUse({ keys, recordsPerAggregate }: Workload, { lanes }: Shards): number {
+  return keys === undefined || recordsPerAggregate > 1 ? lanes : Math.min(lanes, keys);
+}
+
+/** Order key puts the records of one key one after another: of a batch, as many rounds as its keys have records. */
+function inOrderMs({ order, keys }: Workload, records: number, lanes: number): number {
+  if (order === 'none' || keys === undefined) return 0;
+  return Math.ceil((records * lanes) / keys - 1e-9) * ASSUMED.putRoundTripMs;
 }

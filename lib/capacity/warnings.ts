@@ -1,7 +1,9 @@
 import type { Batches } from './batches.ts';
-import { hottestShare, type Limit } from './growth.ts';
-import { BATCH_SECONDS, CONCURRENCY, MAX_STREAM_SHARDS, MB_PER_VCPU, SHARD, shardQuota } from './limits.ts';
+import { hottestShare } from './growth/keys.ts';
+import type { Limit } from './growth/limit.ts';
+import { BATCH_SECONDS, CONCURRENCY, MB_PER_VCPU, ON_DEMAND_LEAST_SHARDS, SHARD } from './limits.ts';
 import { n, span, usd } from './line.ts';
+import { ASSUMED } from './measurements.ts';
 import type { Outage } from './outage.ts';
 import { pricedRegions } from './prices.ts';
 import type { Shards } from './shards.ts';
@@ -29,11 +31,12 @@ export function warningsOf(workload: Workload, findings: Findings): readonly str
     ...breaking(workload, findings),
     ...keyWarnings(workload, findings.shards),
     ...batchWarnings(workload, findings),
-    ...accountWarnings(workload, findings),
+    ...accountWarnings(findings),
     ...readerWarnings(workload),
     ...outageWarnings(workload, findings.outage),
     ...memoryWarnings(workload),
     ...modeWarnings(workload, findings.streams),
+    ...newStreamWarnings(workload, findings.shards),
     ...priceWarnings(workload, findings),
   ];
 }
@@ -64,7 +67,13 @@ function keyWarnings(workload: Workload, { input, lanes }: Shards): string[] {
           'With KPL aggregates, order key holds only with parallelizationFactor 1: an aggregate has many keys, and shards grow in place of lanes.',
         ]
       : [];
-  return [...constant, ...few, ...aggregated];
+  const uncounted =
+    order === 'key' && hottestShare(workload) === 0
+      ? [
+          `Order key puts one prediction of a key at a time, some ${n(1_000 / ASSUMED.putRoundTripMs)} a second: say --keys, and --hottest-key-share, to have it counted.`,
+        ]
+      : [];
+  return [...constant, ...few, ...aggregated, ...uncounted];
 }
 
 function batchWarnings({ batchSize }: Workload, { batches }: Findings): string[] {
@@ -80,27 +89,15 @@ function batchWarnings({ batchSize }: Workload, { batches }: Findings): string[]
   return [`The batch size is ${n(batches.size)} in place of ${n(batchSize)}: ${why}.`];
 }
 
-function accountWarnings({ region, mode }: Workload, { shards, traffic }: Findings): string[] {
-  const { input, output, lanes } = shards;
-  const warnings: string[] = [];
+function accountWarnings({ shards: { lanes }, traffic }: Findings): string[] {
   const most = `Catching up, up to ${n(lanes)} invocations run at once (${n(traffic.concurrency)} on average without)`;
   if (lanes > CONCURRENCY.usual)
-    warnings.push(
-      `${most}, more than the ${n(CONCURRENCY.usual)} of an account: ask for a higher quota first.`,
-    );
-  else if (lanes > CONCURRENCY.newAccount)
-    warnings.push(
+    return [`${most}, more than the ${n(CONCURRENCY.usual)} of an account: ask for a higher quota first.`];
+  if (lanes > CONCURRENCY.newAccount)
+    return [
       `${most}, more than the ${CONCURRENCY.newAccount} that a new account may have: look at its quota first.`,
-    );
-  if (mode === 'on-demand') return warnings;
-  const quota = shardQuota(region);
-  if (input + output > quota)
-    warnings.push(`${n(input + output)} shards are more than the ${n(quota)} of an account in ${region}.`);
-  if (Math.max(input, output) > MAX_STREAM_SHARDS)
-    warnings.push(
-      `A stream has at most ${n(MAX_STREAM_SHARDS)} shards: split the records over several models' streams.`,
-    );
-  return warnings;
+    ];
+  return [];
 }
 
 function readerWarnings({ consumers }: Workload): string[] {
@@ -144,6 +141,14 @@ function modeWarnings({ mode }: Workload, { chosen, other }: Findings['streams']
   const cheaper = mode === 'provisioned' ? 'on-demand' : 'provisioned';
   return [
     `Streams in mode ${cheaper} cost ${usd(other)} a month at this steady rate, and ${mode} ${usd(chosen)}.`,
+  ];
+}
+
+function newStreamWarnings({ mode }: Workload, { needed }: Shards): string[] {
+  const most = Math.max(needed.input, needed.output);
+  if (mode === 'provisioned' || most <= ON_DEMAND_LEAST_SHARDS) return [];
+  return [
+    `A new stream on demand begins with ${ON_DEMAND_LEAST_SHARDS} MB/s and ${n(ON_DEMAND_LEAST_SHARDS * SHARD.recordsIn)} records/s, and this load wants ${n(most)} times 1 MB/s or 1,000 records/s: puts are throttled until it has grown. Let the load grow with it, or create the stream provisioned and change its mode.`,
   ];
 }
 

@@ -45,6 +45,7 @@ test('--json has inputs, assumptions and results in one line, and nothing else',
 test('a load that one partition key cannot carry is told in the last line', async () => {
   const { stdout } = await weir([...LOAD, '--keys', '1'], { home: scratch() });
   expect(stdout).toContain('  ! All records have one partition key');
+  expect(stdout).toContain('its records wait ever longer');
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
     /^5,000 records\/s do NOT get through .*: hottest partition key ends at 1,000 records\/s\.$/,
   );

@@ -26,7 +26,7 @@ export function storageCost(
       service: 'S3',
       what: 'looks at the champion',
       usd: looks * s3.thousandGets,
-      how: `${many(shards.lanes, 'sandbox')} ÷ ${DEFAULT_POLL_SECONDS} s × ${n(MONTH_SECONDS)} s = ${n(looks)} thousand × $${s3.thousandGets}`,
+      how: `${many(shards.lanes, 'sandbox')} at most ÷ ${DEFAULT_POLL_SECONDS} s × ${n(MONTH_SECONDS)} s = ${n(looks)} thousand × $${s3.thousandGets}`,
     },
     ...quarantineCost(workload, traffic, s3),
     {
@@ -41,12 +41,12 @@ export function storageCost(
 /** One object of each batch with a rejection, kept for a month. */
 function quarantineCost(
   { rps, rejectedShare, recordBytes }: Workload,
-  { invocationsPerSecond, recordsPerInvocation }: Traffic,
+  { invocationsPerSecond, quarantinePutsPerSecond }: Traffic,
   { thousandPuts, gbMonth }: Prices['s3'],
 ): CostLine[] {
   if (rejectedShare === 0) return [];
-  const share = 1 - (1 - rejectedShare) ** recordsPerInvocation;
-  const puts = (invocationsPerSecond * share * MONTH_SECONDS) / 1_000;
+  const share = quarantinePutsPerSecond / invocationsPerSecond;
+  const puts = (quarantinePutsPerSecond * MONTH_SECONDS) / 1_000;
   const bytes = Math.ceil((recordBytes * 4) / 3) + REJECTION_BYTES;
   const gb = (rps * rejectedShare * bytes * ASSUMED.keptDays * 86_400) / GB;
   return [

@@ -150,6 +150,7 @@ describe('1,000,000 records/s', () => {
       ['input stream, records', 1_250_000],
       ['output stream, records', 1_250_000],
       ['shard quota of the account', 8_000_000], // 1,000,000 × 20,000 ÷ 2,500
+      ['shards of one stream', 8_000_000], // 1,000,000 × 10,000 ÷ 1,250
     ]);
     expect(found.warnings).toContainEqual(expect.stringContaining('more than the 1,000 of an account'));
   });
@@ -225,6 +226,61 @@ test('a constant partition key stays within one shard, whatever the plan has', (
   const ordered = plan({ rps: 5_000, keys: 1, order: 'key' });
   // one prediction of the key in flight: 1 s ÷ 20 ms
   expect(ordered.breaksFirst[0]).toMatchObject({ name: 'hottest partition key, in order', breaksAt: 50 });
+});
+
+test('a slow model ends the most frequent key by its lane, not by its shard', () => {
+  // a sandbox does 200 records/s, and half of all records are of one key
+  const found = plan({ rps: 1_000, recordsPerSecond: 200, hottestKeyShare: 0.5 });
+  expect(found.breaksFirst[0]).toMatchObject({ name: 'hottest partition key', breaksAt: 400 });
+  expect(found.getsThrough).toBe(false);
+  expect(found.outage).toMatchObject({ drainLimit: 'hottest key', catchUpSeconds: null });
+});
+
+test('with order key, the keys of a batch decide how long it takes', () => {
+  // 400 records/s of 10 keys: 40 of each key in the batch of a second, one after another at 20 ms
+  const found = plan({ rps: 400, keys: 10, order: 'key' });
+  expect(found.traffic).toMatchObject({ recordsPerInvocation: 400, durationMs: 800 });
+  expect(plan({ rps: 400, keys: 1_000, order: 'key' }).traffic.durationMs).toBe(20);
+});
+
+test('fewer keys than lanes leave lanes without records', () => {
+  // ten lanes of 10 records/s, and 4 keys
+  const found = plan({ rps: 40, recordsPerSecond: 10, keys: 4, headroom: 1 });
+  expect(found.shards.lanes).toBe(8);
+  expect(found.traffic).toMatchObject({ invocationsPerSecond: 4, recordsPerInvocation: 10 });
+});
+
+test('more than two readers of the output end it before its writers do', () => {
+  // 6 × 536 bytes × 1,250/s ÷ 2 MB/s = 2.01: 3 shards; each gives 2,000,000 ÷ 3,216 = 621.9 records/s
+  const found = plan({ rps: 1_000, consumers: 6 });
+  expect(found.shards.output).toBe(3);
+  const limit = found.breaksFirst.find(({ name }) => name === 'output stream, readers');
+  expect(limit?.breaksAt).toBeCloseTo(1_865.67, 2);
+});
+
+test('streams on demand have a ceiling in each region, do not jump, and begin small', () => {
+  const found = plan({ rps: 5_000, mode: 'on-demand' });
+  expect(found.breaksFirst).toContainEqual(
+    expect.objectContaining({ name: 'streams on demand, suddenly', breaksAt: 10_000, soft: true }),
+  );
+  expect(found.warnings).toContainEqual(expect.stringContaining('begins with 4 MB/s and 4,000 records/s'));
+  // 10,000 MB/s with 1,000 records/s each in us-east-1, 200 elsewhere
+  expect(plan({ rps: 5_000_000, mode: 'on-demand' }).getsThrough).toBe(true);
+  const tokyo = plan({ rps: 300_000, mode: 'on-demand', region: 'ap-northeast-1' });
+  expect(tokyo.getsThrough).toBe(false);
+  expect(tokyo.breaksFirst.find(({ soft }) => !soft)).toMatchObject({
+    name: 'input stream on demand',
+    breaksAt: 200_000,
+  });
+});
+
+test('many small batches with rejections reach what S3 takes under one prefix', () => {
+  // 1,250 batches/s of 800 records, of which one in a thousand is rejected: 1,250 × (1 − 0.999^800) = 688.6 puts/s
+  const found = plan({ rps: 1_000_000, rejectedShare: 0.001 });
+  expect(found.traffic.quarantinePutsPerSecond).toBeCloseTo(688.6, 1);
+  const limit = found.breaksFirst.find(({ name }) => name.startsWith('puts under one prefix'));
+  expect(limit?.breaksAt).toBeCloseTo(5_083_000, -4);
+  expect(limit?.soft).toBe(true);
 });
 
 test('half of the memory of a vCPU takes twice the time, and more than one is not counted as a gain', () => {
