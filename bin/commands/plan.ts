@@ -23,7 +23,7 @@ async function plan({ json, ...given }: PlanOptions, cli: Cli): Promise<void> {
   const { planLines } = await import('../plan/plan-text.ts');
   const report = new Reporter(cli, { json });
   const found = planOf(resolveWorkload({ region: cli.config.region, ...given }));
-  report.say(...planLines(found));
+  report.say(...planLines(found, cli.stdout.columns));
   report.result(found);
 }
 
@@ -53,13 +53,15 @@ function options(): Option[] {
     ),
     numeric('--key-bytes <n>', 'a partition key', d.keyBytes),
     numeric('--records-per-aggregate <n>', 'records in one KPL aggregate', 'none are aggregated'),
-    new Option('--output-format <format>', 'of predictions').choices(OUTPUT_FORMATS),
+    new Option('--output-format <format>', `of predictions (default: ${d.outputFormat})`).choices(
+      OUTPUT_FORMATS,
+    ),
     numeric('--classes <n>', 'of the model: a full prediction has a probability of each', d.classes),
     numeric('--output-bytes <n>', 'data of a prediction', 'by format and classes'),
     numeric('--batch-size <n>', 'records (or aggregates) of an invocation at most', d.batchSize),
     numeric('--window <s>', 'the batching window', d.window),
-    new Option('--order <order>', 'of predictions').choices(ORDERS),
-    new Option('--mode <mode>', 'how the streams are paid for').choices(STREAM_MODES),
+    new Option('--order <order>', `of predictions (default: ${d.order})`).choices(ORDERS),
+    new Option('--mode <mode>', `how the streams are paid for (default: ${d.mode})`).choices(STREAM_MODES),
     numeric('--retention <hours>', 'of both streams', d.retention),
     numeric('--headroom <share>', 'spare capacity on top of --rps', d.headroom),
     numeric('--keys <n>', 'different partition keys', 'many'),
@@ -78,6 +80,8 @@ function options(): Option[] {
 
 const HELP = `
 Allowed: --rps ${allowed('rps')}, --record-bytes ${allowed('recordBytes')}, --memory ${allowed('memory')}.
+
+Shards, lanes and latency are those of the region's limits; without prices of the region, the cost is that of us-east-1.
 
 Measure a sandbox of your own: of the metrics of a busy function (namespace Weir), the sum of RecordsPredicted
 divided by the sum of its Duration in seconds (AWS/Lambda) is --records-per-second; or npm run bench.

@@ -1,11 +1,12 @@
 import { usd } from '../../lib/capacity/line.ts';
 import type { Plan } from '../../lib/capacity/plan.ts';
 import { table } from '../terminal/table.ts';
+import { explained } from './narrow.ts';
 
 const BAR_WIDTH = 30;
 
 /** The bill by service as bars, then position by position. */
-export function billLines({ bill, workload, basis }: Plan): string[] {
+export function billLines({ bill, workload, basis }: Plan, columns: number): string[] {
   const most = Math.max(...bill.byService.map((one) => one.usd));
   const bars = bill.byService
     .filter((one) => one.usd > 0)
@@ -17,7 +18,7 @@ export function billLines({ bill, workload, basis }: Plan): string[] {
     `Cost of a month: ${usd(bill.total)}`,
     ...indented(table(['service', '     USD', 'compared'], bars)),
     '',
-    ...indented(table(['service', 'what', 'USD', 'how'], positions)),
+    ...explained(['service', 'what', 'USD', 'how'], positions, columns),
     ...comparison(bill.streams, workload.mode),
     `  Not counted: ${basis.notCounted.join('; ')}.`,
   ];

@@ -2,15 +2,19 @@ import { passed } from '../../lib/capacity/growth/growth.ts';
 import type { Line } from '../../lib/capacity/line.ts';
 import { n, span, usd } from '../../lib/capacity/line.ts';
 import type { Plan } from '../../lib/capacity/plan.ts';
-import { table } from '../terminal/table.ts';
 import { billLines } from './bill-text.ts';
 import { growthLines } from './growth-text.ts';
+import { explained, wrapped } from './narrow.ts';
 import { settingsLines } from './settings-text.ts';
 
-/** The whole plan for a person: each result with its formula, what to mind, what to write, and one line at the end. */
-export function planLines(plan: Plan): string[] {
+/**
+ * The whole plan for a person: each result with its formula, what to mind, what to write, and one line at the end.
+ * @param columns of the terminal; what is to be copied is never broken
+ */
+export function planLines(plan: Plan, columns = Number.POSITIVE_INFINITY): string[] {
   const { shards, batches, traffic, latency, outage, warnings, speed } = plan;
-  return [
+  const section = (title: string, lines: readonly Line[]) => sectionLines(title, lines, columns);
+  const found = [
     ...headLines(plan),
     ...section('Streams and function', [...shards.lines, speed.line, ...batches.lines, ...traffic.lines]),
     ...section('Latency, from stream to stream', latency.lines),
@@ -19,12 +23,15 @@ export function planLines(plan: Plan): string[] {
       ? []
       : ['  and not so: the load does not get through, and its records wait ever longer']),
     ...section(`After an outage of ${span(plan.workload.outage)}`, outage.lines),
-    ...billLines(plan),
+    ...billLines(plan, columns),
     ...growthLines(plan),
     ...(warnings.length === 0 ? [] : ['', 'Mind', ...warnings.map((warning) => `  ! ${warning}`)]),
+  ];
+  return [
+    ...found.flatMap((line) => wrapped(line, columns)),
     ...settingsLines(plan),
     '',
-    summaryLine(plan),
+    ...wrapped(summaryLine(plan), columns),
   ];
 }
 
@@ -46,12 +53,9 @@ function month(text: string): string {
   return new Date(text).toLocaleString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
-function section(title: string, lines: readonly Line[]): string[] {
-  const [, , ...rows] = table(
-    ['', '', ''],
-    lines.map(({ name, value, how }) => [name, value, how]),
-  );
-  return ['', title, ...rows.map((row) => `  ${row}`)];
+function sectionLines(title: string, lines: readonly Line[], columns: number): string[] {
+  const rows = lines.map(({ name, value, how }) => [name, value, how]);
+  return ['', title, ...explained(['', '', ''], rows, columns)];
 }
 
 /** All that matters in one line; of a load that does not get through, only why. */

@@ -31,13 +31,14 @@ export function trafficOf(workload: Workload, batches: Batches, shards: Shards, 
   const lanes = lanesInUse(workload, shards);
   const arrivals = rps / recordsPerAggregate / lanes;
   const perLane = Math.max(arrivals / batches.size, Math.min(arrivals, 1 / gatherSeconds));
-  const invocationsPerSecond = perLane * lanes;
-  const recordsPerInvocation = rps / invocationsPerSecond;
+  const recordsPerInvocation = rps / (perLane * lanes);
   const exactMs = Math.max(
     speed.batchMs(recordsPerInvocation),
     inOrderMs(workload, recordsPerInvocation, lanes),
   );
   const durationMs = Math.ceil(exactMs);
+  // A lane that is never idle takes no more, and the rest waits.
+  const invocationsPerSecond = lanes * Math.min(perLane, 1_000 / exactMs);
   const concurrency = (invocationsPerSecond * exactMs) / 1_000;
   return {
     ...{ gatherSeconds, invocationsPerSecond, recordsPerInvocation, durationMs, concurrency },

@@ -121,7 +121,9 @@ function outageWarnings({ outage, retention }: Workload, result: Outage): string
     warnings.push(
       `The retries cover ${span(result.retriedSeconds)} of an outage of what the function needs; after that records go to the destination, from which weir replay brings them back.`,
     );
-  if (result.catchUpSeconds === null)
+  if (result.catchUpSeconds === null && result.drainLimit === 'hottest key')
+    warnings.push('After an outage the most frequent key never catches up: it has no headroom.');
+  else if (result.catchUpSeconds === null)
     warnings.push('After an outage the stream never catches up: there is no headroom. Raise --headroom.');
   return warnings;
 }

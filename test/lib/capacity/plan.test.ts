@@ -243,6 +243,12 @@ test('with order key, the keys of a batch decide how long it takes', () => {
   expect(plan({ rps: 400, keys: 1_000, order: 'key' }).traffic.durationMs).toBe(20);
 });
 
+test('a lane that is over its load is busy all the time, and not more', () => {
+  const { traffic, latency } = plan({ rps: 5_000, keys: 1, order: 'key' });
+  expect(traffic.concurrency).toBeCloseTo(1, 9);
+  expect(latency.p50).toBeGreaterThan(10);
+});
+
 test('fewer keys than lanes leave lanes without records', () => {
   // ten lanes of 10 records/s, and 4 keys
   const found = plan({ rps: 40, recordsPerSecond: 10, keys: 4, headroom: 1 });
