@@ -47,7 +47,7 @@ export class RegistryBuckets extends Construct {
   }
 
   #versioned(id: string, encryptionKey: Key, lifecycleRules: readonly LifecycleRule[]): Bucket {
-    return new Bucket(this, id, {
+    const bucket = new Bucket(this, id, {
       ...this.#common(),
       versioned: true,
       encryption: BucketEncryption.KMS,
@@ -58,6 +58,7 @@ export class RegistryBuckets extends Construct {
       serverAccessLogsBucket: this.accessLogs as IBucket,
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
     });
+    return this.#withItsPolicy(bucket);
   }
 
   /**
@@ -65,11 +66,18 @@ export class RegistryBuckets extends Construct {
    * delivered would bring another, for ever. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
    */
   #accessLogs(): Bucket {
-    return new Bucket(this, 'AccessLogs', {
+    const bucket = new Bucket(this, 'AccessLogs', {
       ...this.#common(),
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [...ACCESS_LOG_LIFECYCLE],
     });
+    return this.#withItsPolicy(bucket);
+  }
+
+  /** A bucket that outlives its stack stays under its rules: TLS only, and nothing published is deleted. */
+  #withItsPolicy(bucket: Bucket): Bucket {
+    bucket.policy?.applyRemovalPolicy(removalPolicy(this.#removal));
+    return bucket;
   }
 
   #common(): BucketProps {

@@ -293,9 +293,9 @@ describe('a deleted stack', () => {
     ]);
   });
 
-  test('of prod keeps buckets, keys and images, and nothing there can empty a bucket', () => {
+  test('of prod keeps buckets with their rules, keys and images, and nothing there can empty a bucket', () => {
     const kept = Template.fromStack(registryStack(testApp(), { removal: 'keep' }));
-    for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::ECR::Repository'])
+    for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key', 'AWS::ECR::Repository'])
       kept.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     kept.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
     kept.resourceCountIs('AWS::Lambda::Function', 0);
