@@ -46,7 +46,7 @@ export interface OnDemandPrices {
   readonly extendedGbMonth: number | null;
 }
 
-/** Up to so much of a month and account at such a price, what goes beyond it at the next. */
+/** Up to so much of a month and account at such a price, what goes beyond it at the next; the last has no end (JSON: null). */
 export type Tiers = readonly { readonly upTo: number; readonly price: number }[];
 
 /** Of one region. */
@@ -79,7 +79,7 @@ export interface Prices {
     readonly alarmMetricMonth: number;
     readonly compositeAlarmMonth: number;
     readonly dashboardMonth: number;
-    /** A GB of a function's logs taken in, standard class, by the GB. https://aws.amazon.com/blogs/compute/aws-lambda-introduces-tiered-pricing-for-amazon-cloudwatch-logs-and-additional-logging-destinations/ */
+    /** A GB of a function's logs taken in, standard class, by the GB; the lower prices are as announced in May 2025. https://aws.amazon.com/blogs/compute/aws-lambda-introduces-tiered-pricing-for-amazon-cloudwatch-logs-and-additional-logging-destinations/ */
     readonly logGb: Tiers;
     /** A GB of logs kept, a month. */
     readonly logGbMonth: number;

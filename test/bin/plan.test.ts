@@ -42,6 +42,28 @@ test('--json has inputs, assumptions and results in one line, and nothing else',
   });
 });
 
+test('--json keeps its fields', async () => {
+  const { stdout } = await weir([...LOAD, '--json', '--keys', '1000', '--order', 'key'], { home: scratch() });
+  const found = JSON.parse(stdout) as Record<string, object>;
+  const fields = (name: string) => Object.keys(found[name] ?? {}).toSorted();
+  expect(Object.keys(found).toSorted()).toEqual(
+    'basis batches bill breaksFirst getsThrough latency outage settings shards sizes speed traffic warnings workload'.split(
+      ' ',
+    ),
+  );
+  expect(fields('bill')).toEqual(['byService', 'lines', 'streams', 'total']);
+  expect(fields('latency')).toEqual(['leavesOut', 'lines', 'p50', 'p99']);
+  expect(fields('basis')).toEqual(
+    'assumed measured notCounted pricePages prices pricesOf pricesRegion'.split(' '),
+  );
+  expect(found.breaksFirst).toContainEqual({
+    name: 'input stream, records',
+    breaksAt: 7_000,
+    how: expect.any(String),
+    remedy: expect.any(String),
+  });
+});
+
 test('a load that one partition key cannot carry is told in the last line', async () => {
   const { stdout } = await weir([...LOAD, '--keys', '1'], { home: scratch() });
   expect(stdout).toContain('  ! All records have one partition key');
