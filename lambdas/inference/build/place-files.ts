@@ -1,4 +1,5 @@
 import {
+  chmod,
   copyFile,
   link,
   mkdir,
@@ -31,8 +32,14 @@ export interface PlacedFile {
 }
 
 /**
+ * Lambda runs the code as a user that does not own it, so a zip from a machine whose umask keeps others out would not
+ * start. https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html
+ */
+const READABLE_BY_ALL = 0o644;
+
+/**
  * Makes a directory hold exactly the planned files. Each file appears whole, by rename, in the planned order;
- * one that is already as it should be is left alone. So builds of the same sources may run at once, beside
+ * readable by everybody; one that is already as it should be is left alone. So builds of the same sources may run at once, beside
  * processes that have the files open: each sees whole files, and nothing is ever missing in between.
  */
 export async function placeFiles(directory: string, plan: readonly PlannedFile[]): Promise<PlacedFile[]> {
@@ -59,13 +66,14 @@ async function place(directory: string, scratch: string, file: PlannedFile): Pro
 }
 
 async function write(path: string, content: FileContent): Promise<void> {
-  if (content instanceof Uint8Array) return writeFile(path, content);
-  return 'copyOf' in content ? linkOrCopy(content.copyOf, path) : writeFile(path, await content.makeOnce());
+  if ('copyOf' in content) return linkOrCopy(content.copyOf, path);
+  await writeFile(path, content instanceof Uint8Array ? content : await content.makeOnce());
+  await chmod(path, READABLE_BY_ALL);
 }
 
 async function isAsPlanned(target: string, content: FileContent): Promise<boolean> {
   const found = await stat(target).catch(() => undefined);
-  if (found === undefined) return false;
+  if (found === undefined || !isReadableByAll(found)) return false;
   if (content instanceof Uint8Array) {
     return found.size === content.byteLength && (await readFile(target)).equals(content);
   }
@@ -75,9 +83,15 @@ async function isAsPlanned(target: string, content: FileContent): Promise<boolea
   return source.size === found.size && (await readFile(target)).equals(await readFile(content.copyOf));
 }
 
-/** A link takes no time and no space; it needs both on one file system. */
+/** A link takes no time and no space; it needs both on one file system, and has the mode of its source. */
 async function linkOrCopy(source: string, target: string): Promise<void> {
-  await link(source, target).catch(() => copyFile(source, target));
+  if (isReadableByAll(await stat(source))) return link(source, target).catch(() => copyFile(source, target));
+  await copyFile(source, target);
+  await chmod(target, READABLE_BY_ALL);
+}
+
+function isReadableByAll({ mode }: { readonly mode: number }): boolean {
+  return (mode & 0o444) === 0o444;
 }
 
 async function removeOthers(directory: string, planned: ReadonlySet<string>): Promise<void> {

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
 import { UserError } from '../../contract/errors.ts';
@@ -21,6 +21,12 @@ export interface FirstModelSource {
 const MAX_BYTES = 250 * 1_048_576;
 
 /**
+ * Lambda runs the code as a user that does not own it, and a zip has the modes of the machine that made it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html
+ */
+const READABLE_BY_ALL = 0o644;
+
+/**
  * One directory of both, new and for the caller to remove.
  * @throws UserError when the version is another model's, none at all, or too large for a function
  */
@@ -34,6 +40,7 @@ export function stageFirstModel(model: string, { code, version }: FirstModelSour
   const staged = FileSystem.mkdtemp('weir-first-model');
   cpSync(code, staged, { recursive: true });
   cpSync(version, join(staged, FIRST_MODEL_DIRECTORY), { recursive: true });
+  for (const file of filesIn(staged)) chmodSync(file, READABLE_BY_ALL);
   return staged;
 }
 
@@ -59,9 +66,10 @@ function readManifest(path: string): FirstModelManifest | undefined {
 }
 
 function sizeOf(directory: string): number {
+  return filesIn(directory).reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
+function filesIn(directory: string): readonly string[] {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-  return entries.reduce(
-    (sum, entry) => sum + (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : 0),
-    0,
-  );
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
@@ -6,6 +6,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { expect, onTestFinished, test } from 'vitest';
 import { FirstModel } from '../../../lib/constructs/first-model/first-model.ts';
+import { stageFirstModel } from '../../../lib/constructs/first-model/first-model-asset.ts';
 import { UserError } from '../../../lib/contract/errors.ts';
 import { FUNCTION_DIRECTORY, registryStack } from '../../support/cdk/stacks.ts';
 import { draftOf } from '../registry/support/draft.ts';
@@ -64,6 +65,14 @@ test('the same model gives the same asset, another model another', () => {
   const first = assetOf(firstModelIn(exportedVersion()));
   expect(assetOf(firstModelIn(exportedVersion()))).toBe(first);
   expect(assetOf(firstModelIn(exportedVersion(MANIFEST.replace('a draft', 'another'))))).not.toBe(first);
+});
+
+test("files that others may not read on this machine Lambda's user may", () => {
+  const version = exportedVersion();
+  chmodSync(join(version, 'model.onnx'), 0o600);
+  const staged = stageFirstModel('wine-quality', { code: FUNCTION_DIRECTORY, version });
+  onTestFinished(() => rmSync(staged, { recursive: true }));
+  expect(statSync(join(staged, 'version', 'model.onnx')).mode & 0o777).toBe(0o644);
 });
 
 test('a directory without a version, or with another model, fails the synthesis', () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type PlannedFile, placeFiles } from '../../../../lambdas/inference/build/place-files.ts';
@@ -80,4 +80,21 @@ test('a plan that fails midway leaves no scratch behind, and the files that are 
   await expect(placeFiles(directory, plan)).rejects.toThrow('does not start');
   expect(await filesIn(directory)).toEqual({ 'index.mjs': 'old' });
   expect(await readdir(root)).toEqual(['place']);
+});
+
+test("what others may not read on this machine they may read where it is placed: Lambda's user is another", async () => {
+  const root = await temporaryDirectory();
+  const [source, directory] = [join(root, 'source'), join(root, 'place')];
+  const plan: PlannedFile[] = [
+    { path: 'copy', content: { copyOf: source } },
+    { path: 'text', content: text('text') },
+    { path: 'cache', content: { makeOnce: async () => text('made') } },
+  ];
+  await writeFile(source, 'binary', { mode: 0o600 });
+  await placeFiles(directory, plan);
+  // As an earlier build left them, with a umask that keeps others out.
+  for (const { path } of plan.slice(1)) await chmod(join(directory, path), 0o600);
+  await placeFiles(directory, plan);
+  for (const { path } of plan) expect((await stat(join(directory, path))).mode & 0o777).toBe(0o644);
+  expect((await stat(source)).mode & 0o777).toBe(0o600);
 });
