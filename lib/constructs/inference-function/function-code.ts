@@ -5,7 +5,10 @@ import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Code, Handler, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { matchingText } from '../range.ts';
 
-/** The function's code: one of three packages of the same directory. A change of package replaces the function. */
+/**
+ * The function's code: one of three packages of the same directory. A change of package replaces the function; the
+ * event source mapping stays and goes on with the new one where it was.
+ */
 export type FunctionCode =
   /**
    * The built directory as a zip: needs no Docker. `digest` is what the build says that its sources come to, 64

@@ -22,7 +22,10 @@ export interface PredictionStreamsProps {
   readonly inputStreamName: string;
   /** 1 to 128 letters, digits, "_", "-" and ".". */
   readonly outputStreamName: string;
-  /** Of provisioned streams, each shard count is 1 to 10,000; one deployment may at most double or halve it. */
+  /**
+   * Of provisioned streams, each shard count is 1 to 10,000; one deployment may at most double or halve it. The mode
+   * can be switched twice in 24 hours, of which a deployment that is rolled back takes both.
+   */
   readonly capacity: StreamCapacity;
   /**
    * How long both streams keep their records: 24 hours to 365 days, in whole hours. More than 24 hours cost extra.
