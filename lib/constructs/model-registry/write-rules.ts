@@ -21,7 +21,7 @@ const ALIASES = `${keys.aliasesPrefix(ANY_MODEL)}*`;
  * concerns the bucket itself.
  *
  * Parts of a multipart upload carry no condition, so the request that completes it is held to it alone.
- * Copies cannot carry one, so nothing can be copied to these keys.
+ * A copy is held to it as an upload is.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export function addWriteRules(bucket: Bucket, { aliasWriters, emptiedBy }: WriteRules): void {
