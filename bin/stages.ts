@@ -21,6 +21,8 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     region: 'us-east-1',
     zones: ['a', 'b'],
     removal: 'keep',
+    // What serves here is promoted by somebody, and is not whatever lies on the machine that deploys.
+    firstModel: 'none',
     models: {
       'wine-quality': {
         capacity: { mode: 'on-demand' },

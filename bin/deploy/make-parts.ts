@@ -13,7 +13,7 @@ import { ROOT } from './root.ts';
 export async function makeParts(deployment: Deployment, registry: string): Promise<Parts> {
   const [inference, firstModels] = await Promise.all([
     deployment.package === 'zip' ? buildInference() : undefined,
-    firstModelsOf(Object.keys(deployment.models), registry),
+    firstModelsOf(deployment.firstModel === 'none' ? [] : Object.keys(deployment.models), registry),
   ]);
   return { inference, firstModels, imageContext: ROOT };
 }

@@ -133,6 +133,11 @@ export const stageSchema = z.strictObject({
   emulator: z.boolean({ error: 'true or false' }).default(false),
   /** Default: image, which needs Docker. */
   package: packageSchema.default('image'),
+  /**
+   * What a model begins with when the registry has no version of it: `local`, the champion of the machine that
+   * deploys, or `none`, so that its records wait for a promotion. Default: local.
+   */
+  firstModel: oneOf(['local', 'none']).default('local'),
   /** Who is told of alarms; each confirms the mail that SNS sends. Default: nobody. */
   alarmMails: z.array(mailSchema, { error: 'a list of mail addresses' }).default([]),
   /** Where docs/runbook.md is served, for the links of alarms. Default: its path in the repository. */

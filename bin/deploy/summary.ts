@@ -39,10 +39,14 @@ function remarks({ models, unlisted, ...stage }: Deployment, { firstModels }: Pa
       (model) =>
         `bin/stages.ts does not list ${model}: every later command, cdk destroy too, wants -c model=${model}`,
     ),
-    ...Object.keys(models).map((model) =>
-      firstModels.has(model)
-        ? `${model}: this machine's champion goes into the registry if that has no version yet`
-        : `${model}: no champion on this machine (weir train makes one), so records wait until the stack's registry has one`,
-    ),
+    ...Object.keys(models).map((model) => {
+      if (firstModels.has(model))
+        return `${model}: this machine's champion goes into the registry if that has no version yet`;
+      const why =
+        stage.firstModel === 'none'
+          ? 'the stage begins with no model'
+          : 'no champion on this machine (weir train makes one)';
+      return `${model}: ${why}, so records wait until the stack's registry has a champion`;
+    }),
   ];
 }

@@ -1,7 +1,7 @@
-import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { InferenceAlarms, type InferenceAlarmsProps } from '../constructs/alarms/inference-alarms.ts';
 import { InferenceDashboard } from '../constructs/dashboard/inference-dashboard.ts';
+import { encryptionKey } from '../constructs/encryption-key.ts';
 import { EventSource, type EventSourceProps } from '../constructs/event-source/event-source.ts';
 import { QuarantineDestination } from '../constructs/event-source/quarantine-destination.ts';
 import { FirstModel, type FirstModelSource } from '../constructs/first-model/first-model.ts';
@@ -12,7 +12,7 @@ import {
   PredictionStreams,
   type PredictionStreamsProps,
 } from '../constructs/prediction-streams/prediction-streams.ts';
-import { type Removal, removalPolicy } from '../constructs/removal.ts';
+import type { Removal } from '../constructs/removal.ts';
 import type { RegistryStack } from './registry-stack.ts';
 import { type Outputs, WeirStack, type WeirStackProps } from './weir-stack.ts';
 
@@ -42,7 +42,7 @@ export class InferenceStack extends WeirStack {
     const { model, removal, platform, stage } = props;
     const { registry, alarmTopic } = platform;
     const name = `${props.prefix}-${stage}-${model}`;
-    const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(removal) });
+    const key = encryptionKey(this, 'Key', removal);
     const streams = new PredictionStreams(this, 'Streams', {
       ...props.streams,
       inputStreamName: `${name}-input`,

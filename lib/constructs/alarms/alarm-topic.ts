@@ -1,11 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type Removal, removalPolicy } from '../removal.ts';
+import { encryptionKey } from '../encryption-key.ts';
+import type { Removal } from '../removal.ts';
 import { checkedMails } from './mail-address.ts';
 
 export interface AlarmTopicProps {
@@ -28,7 +29,7 @@ export class AlarmTopic extends Construct {
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
     const mails = checkedMails(props.mails ?? []);
-    this.key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(props.removal) });
+    this.key = encryptionKey(this, 'Key', props.removal);
     this.topic = new Topic(this, 'Topic', { masterKey: this.key, enforceSSL: true });
     this.#admitAlarms();
     for (const mail of mails) this.topic.addSubscription(new EmailSubscription(mail));

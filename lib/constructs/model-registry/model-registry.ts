@@ -1,13 +1,13 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type Role } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CHAMPION } from '../../contract/alias.ts';
 import { keys } from '../../contract/keys.ts';
+import { encryptionKey } from '../encryption-key.ts';
 import { grantObjects } from '../object-access.ts';
-import { removalPolicy } from '../removal.ts';
 import { keepAutoDeleteLog } from './auto-delete-log.ts';
 import { addReaderAccounts } from './reader-accounts.ts';
 import { RegistryBuckets } from './registry-buckets.ts';
@@ -48,8 +48,8 @@ export class ModelRegistry extends Construct {
     super(scope, id);
     const quarantineRetention = checkRegistryProps(props);
     const { removal } = props;
-    this.registryKey = this.#key('RegistryKey', props);
-    this.quarantineKey = this.#key('QuarantineKey', props);
+    this.registryKey = encryptionKey(this, 'RegistryKey', removal);
+    this.quarantineKey = encryptionKey(this, 'QuarantineKey', removal);
     const { registryKey, quarantineKey } = this;
     const buckets = new RegistryBuckets(this, 'Buckets', {
       removal,
@@ -194,10 +194,6 @@ export class ModelRegistry extends Construct {
   /** Bytes of models, counted once a day. */
   metricRegistryBytes(options?: MetricOptions): Metric {
     return storedBytes(this.registryBucket, options);
-  }
-
-  #key(id: string, { removal }: ModelRegistryProps): Key {
-    return new Key(this, id, { enableKeyRotation: true, removalPolicy: removalPolicy(removal) });
   }
 }
 

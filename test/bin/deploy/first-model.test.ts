@@ -2,6 +2,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportFirstModel } from '../../../bin/deploy/first-model.ts';
+import { makeParts } from '../../../bin/deploy/make-parts.ts';
+import { resolveStage } from '../../../bin/deploy/resolve-stage.ts';
+import { DEFAULT_STAGE, STAGES } from '../../../bin/stages.ts';
 import { placeVersion } from '../../../lambdas/first-model/place-version.ts';
 import { readVersion } from '../../../lambdas/first-model/read-version.ts';
 import { DirectoryStore } from '../../../lib/registry/adapters/directory.ts';
@@ -48,6 +51,15 @@ function digests(artifacts: Readonly<Record<string, { readonly sha256: string } 
 test('one model gives the same bytes, whenever and as whichever version it was published', async () => {
   const [first, second] = [await localRegistry(1), await localRegistry(2)];
   expect((await exported(second.directory)).files).toEqual((await exported(first.directory)).files);
+});
+
+test('prod takes no model from the machine that deploys it', async () => {
+  const { directory } = await localRegistry();
+  const deployment = resolveStage(STAGES, DEFAULT_STAGE, {
+    stage: 'prod',
+    package: `sha256:${'0'.repeat(64)}`,
+  });
+  expect((await makeParts(deployment, directory)).firstModels.size).toBe(0);
 });
 
 test('files of a former export go', async () => {

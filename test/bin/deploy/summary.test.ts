@@ -28,6 +28,7 @@ test('the summary says what a model begins with, and what a later command must n
   expect(summaryFor({ model: 'churn' })).toContain(
     'churn: no champion on this machine (weir train makes one)',
   );
+  expect(summaryFor({ stage: 'prod', model: 'churn' })).toContain('churn: the stage begins with no model');
   expect(summaryFor({ model: 'churn' })).toContain('cdk destroy too, wants -c model=churn');
 });
 
