@@ -109,8 +109,7 @@ export interface DetachedMinistack {
  */
 export async function startDetachedMinistack(port: number, directory: string): Promise<DetachedMinistack> {
   const log = join(directory, 'ministack.log');
-  const temporary = join(directory, 'tmp');
-  await mkdir(temporary, { recursive: true });
+  const temporary = await temporaryDirectory(directory);
   const file = await open(log, 'w');
   const python = spawn(PYTHON, ['-m', 'ministack'], {
     env: { ...environmentOf(port), TMPDIR: temporary },
@@ -124,6 +123,17 @@ export async function startDetachedMinistack(port: number, directory: string): P
   if (up && python.pid !== undefined) return { endpoint, pid: python.pid };
   python.kill('SIGKILL');
   throw new Error(`MiniStack did not start; it says why in ${log}`);
+}
+
+/**
+ * Where it unpacks functions and writes the scripts that call them, CommonJS under names of .js: below the
+ * repository, whose package.json says ES modules, each would end at its first require().
+ */
+async function temporaryDirectory(directory: string): Promise<string> {
+  const temporary = join(directory, 'tmp');
+  await mkdir(temporary, { recursive: true });
+  await writeFile(join(temporary, 'package.json'), '{"type": "commonjs"}\n');
+  return temporary;
 }
 
 /** Ends a detached MiniStack and the functions that it runs. Nothing happens when it is gone. */

@@ -7,11 +7,11 @@
  * Everything goes by the commands that people type: local:deploy, the README's aws commands, weir, local:destroy.
  * Exits with 1 when anything is off, with 77 where neither an emulator nor the aws command line can be had.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reasonOf } from '../../lib/contract/errors.ts';
+import { ROOT } from '../../localstack/emulator/config.ts';
 import { Steps } from '../../localstack/emulator/steps.ts';
 import { ToolMissing } from './aws-cli.ts';
 import { theFunctionIsTheBundle } from './deployed-code.ts';
@@ -30,7 +30,9 @@ const { values: flags } = parseArgs({ options: { json: { type: 'boolean', defaul
 const EXIT = { failed: 1, missing: 77, interrupted: 130 } as const;
 
 const started = performance.now();
-const home = await mkdtemp(join(tmpdir(), 'weir-e2e-'));
+// Below the repository, as a person's own state is by default: its package.json rules what lies there.
+await mkdir(join(ROOT, '.weir'), { recursive: true });
+const home = await mkdtemp(join(ROOT, '.weir', 'e2e-'));
 const local = await LocalStage.open(home).catch(fail);
 const steps = new Steps(process.stderr);
 
