@@ -15,7 +15,12 @@ export interface Parts {
   /** What `docker build` of the function's image sees: the repository. */
   readonly imageContext: string;
   /** The version to begin with, of models that have one on this machine. */
-  readonly firstModels: ReadonlyMap<string, FirstModelSource>;
+  readonly firstModels: ReadonlyMap<string, FirstModelOfMachine>;
+}
+
+export interface FirstModelOfMachine extends FirstModelSource {
+  /** The data that it learned from, such as winequality-white.csv; undefined when its publisher did not say. */
+  readonly trainedOn: string | undefined;
 }
 
 /**

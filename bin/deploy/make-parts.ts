@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FirstModelSource } from '../../lib/constructs/first-model/first-model.ts';
+import { FIRST_MODEL_MANIFEST, firstModelSchema } from '../../lib/contract/first-model.ts';
 import { buildFirstModel, buildInference } from './build-directories.ts';
-import type { Parts } from './compose.ts';
+import type { FirstModelOfMachine, Parts } from './compose.ts';
 import { exportFirstModel } from './first-model.ts';
 import type { Deployment } from './resolve-stage.ts';
 import { ROOT } from './root.ts';
@@ -21,7 +22,7 @@ export async function makeParts(deployment: Deployment, registry: string): Promi
 async function firstModelsOf(
   models: readonly string[],
   registry: string,
-): Promise<ReadonlyMap<string, FirstModelSource>> {
+): Promise<ReadonlyMap<string, FirstModelOfMachine>> {
   const versions = new Map<string, string>();
   for (const model of models) {
     const directory = join(ROOT, 'dist', `first-model-${model}`);
@@ -30,5 +31,13 @@ async function firstModelsOf(
   }
   if (versions.size === 0) return new Map();
   const code = await buildFirstModel();
-  return new Map([...versions].map(([model, version]) => [model, { code, version }]));
+  const found = new Map<string, FirstModelOfMachine>();
+  for (const [model, version] of versions)
+    found.set(model, { code, version, trainedOn: await dataOf(version) });
+  return found;
+}
+
+async function dataOf(version: string): Promise<string | undefined> {
+  const manifest = JSON.parse(await readFile(join(version, FIRST_MODEL_MANIFEST), 'utf8'));
+  return firstModelSchema.parse(manifest).dataset?.source;
 }

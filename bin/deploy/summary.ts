@@ -40,8 +40,11 @@ function remarks({ models, unlisted, ...stage }: Deployment, { firstModels }: Pa
         `bin/stages.ts does not list ${model}: every later command, cdk destroy too, wants -c model=${model}`,
     ),
     ...Object.keys(models).map((model) => {
-      if (firstModels.has(model))
-        return `${model}: this machine's champion goes into the registry if that has no version yet`;
+      const first = firstModels.get(model);
+      if (first !== undefined) {
+        const data = first.trainedOn === undefined ? '' : ` (trained on ${first.trainedOn})`;
+        return `${model}: this machine's champion${data} goes into the registry if that has no version yet`;
+      }
       const why =
         stage.firstModel === 'none'
           ? 'the stage begins with no model'

@@ -13,6 +13,10 @@ import { draftOf, MODEL, move } from '../../lib/registry/support/draft.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const profile = Buffer.from('profile');
+const dataset = { source: 'wines.csv', sha256: 'ab'.repeat(32), rows: 600 };
+
+/** An image that is there, so that nothing is built. */
+const IN_ECR = `sha256:${'0'.repeat(64)}` as const;
 
 /** A registry on this machine whose champion is version `version`, all versions before it being others. */
 async function localRegistry(version = 1) {
@@ -20,7 +24,7 @@ async function localRegistry(version = 1) {
   const registry = new ModelRegistry(new DirectoryStore(directory));
   for (let n = 1; n < version; n++) await registry.publish(draftOf(MODEL, `version ${n}`));
   const draft = draftOf(MODEL, 'the champion');
-  await registry.publish({ ...draft, artifacts: { ...draft.artifacts, profile } });
+  await registry.publish({ ...draft, dataset, artifacts: { ...draft.artifacts, profile } });
   await registry.moveAlias({ ...move, version });
   return { directory, registry };
 }
@@ -53,12 +57,16 @@ test('one model gives the same bytes, whenever and as whichever version it was p
   expect((await exported(second.directory)).files).toEqual((await exported(first.directory)).files);
 });
 
+test('dev takes the champion of the machine, and knows what it learned from', async () => {
+  const { directory } = await localRegistry();
+  const deployment = resolveStage(STAGES, DEFAULT_STAGE, { package: IN_ECR });
+  const { firstModels } = await makeParts(deployment, directory);
+  expect(firstModels.get(MODEL)?.trainedOn).toBe('wines.csv');
+});
+
 test('prod takes no model from the machine that deploys it', async () => {
   const { directory } = await localRegistry();
-  const deployment = resolveStage(STAGES, DEFAULT_STAGE, {
-    stage: 'prod',
-    package: `sha256:${'0'.repeat(64)}`,
-  });
+  const deployment = resolveStage(STAGES, DEFAULT_STAGE, { stage: 'prod', package: IN_ECR });
   expect((await makeParts(deployment, directory)).firstModels.size).toBe(0);
 });
 

@@ -14,7 +14,10 @@ export const PARTS: Parts = {
   inference: { directory: FUNCTION_DIRECTORY, digest: DIGEST.slice('sha256:'.length), bytes: 0 },
   imageContext: join(import.meta.dirname, 'image'),
   firstModels: new Map([
-    ['wine-quality', { code: FUNCTION_DIRECTORY, version: join(import.meta.dirname, 'version') }],
+    [
+      'wine-quality',
+      { code: FUNCTION_DIRECTORY, version: join(import.meta.dirname, 'version'), trainedOn: 'wines.csv' },
+    ],
   ]),
 };
 
