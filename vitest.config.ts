@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** An App without an outdir leaves one behind in the temporary directory: this one goes with the run. */
+const scratch = mkdtempSync(join(tmpdir(), 'weir-cdk-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 /**
  * Tests that synthesize stacks: aws-cdk-lib takes seconds to load, and they change nothing that another could see.
@@ -21,7 +28,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'own', include: ['test/**/*.test.ts'], exclude: CDK } },
-      { extends: true, test: { name: 'cdk', include: CDK, isolate: false } },
+      { extends: true, test: { name: 'cdk', include: CDK, isolate: false, env: { TMPDIR: scratch } } },
     ],
   },
 });

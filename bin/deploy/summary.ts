@@ -42,7 +42,7 @@ function remarks({ models, unlisted, ...stage }: Deployment, { firstModels }: Pa
     ...Object.keys(models).map((model) => {
       const first = firstModels.get(model);
       if (first !== undefined) {
-        const data = first.trainedOn === undefined ? '' : ` (trained on ${first.trainedOn})`;
+        const data = first.trainedOn === undefined ? '' : `, trained on ${first.trainedOn},`;
         return `${model}: this machine's champion${data} goes into the registry if that has no version yet`;
       }
       const why =

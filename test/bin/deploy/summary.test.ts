@@ -25,7 +25,7 @@ test('the summary says stage, place, time, stacks, package and size', () => {
 
 test('the summary says what a model begins with, and what a later command must not forget', () => {
   expect(summaryFor({})).toContain(
-    "wine-quality: this machine's champion (trained on wines.csv) goes into the registry",
+    "wine-quality: this machine's champion, trained on wines.csv, goes into the registry",
   );
   expect(summaryFor({ model: 'churn' })).toContain(
     'churn: no champion on this machine (weir train makes one)',
