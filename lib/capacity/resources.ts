@@ -8,7 +8,7 @@ export const STACK_RESOURCES = {
   /** Customer keys of KMS. */
   keys: 4,
   /** Metrics that standard alarms watch; an alarm on an expression counts each metric in it. */
-  alarmMetrics: 9,
+  alarmMetrics: 11,
   compositeAlarms: 0,
   dashboards: 1,
   streams: 2,

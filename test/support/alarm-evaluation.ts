@@ -1,5 +1,7 @@
 /**
- * As much of CloudWatch's evaluation of alarms as Weir's use: M of the latest N periods, and missing data.
+ * As much of CloudWatch's evaluation of alarms as Weir's use: M of the latest N periods, and missing data. Periods
+ * begin at minute 0 and follow each other; CloudWatch moves them on minute by minute, which is the same as series that
+ * begin later.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
 
@@ -58,14 +60,20 @@ function datapoints(alarm: AlarmProperties, series: Series) {
   const ids = stats.map(({ Id }) => Id);
   const columns = stats.map(({ Metric, Stat }) => inPeriods(series[Metric.MetricName] ?? [], minutes, Stat));
   const expression = alarm.Metrics!.find(({ Expression }) => Expression !== undefined)!.Expression!;
-  const evaluate = new Function('IF', ...ids, `return ${expression}`);
-  const points = columns[0]!.map((_, index) => {
+  const evaluate = new Function('IF', 'FILL', ...ids, `return ${expression}`);
+  // Filled: what is missing is a value to the expression; else there is no point where one is missing.
+  const filled = new Set([...expression.matchAll(/FILL\((\w+),/g)].map(([, id]) => id!));
+  const count = Math.max(...columns.map((column) => column.length));
+  const points = Array.from({ length: count }, (_, index) => {
     const values = columns.map((column) => column[index]);
-    if (values.includes(undefined)) return undefined;
-    return evaluate((holds: boolean, yes: number, no: number) => (holds ? yes : no), ...values) as number;
+    if (values.some((value, column) => value === undefined && !filled.has(ids[column]!))) return undefined;
+    return evaluate(IF, FILL, ...values) as number;
   });
   return { points, minutes };
 }
+
+const IF = (holds: boolean, yes: number, no: number) => (holds ? yes : no);
+const FILL = (value: number | undefined, fill: number) => value ?? fill;
 
 function inPeriods(values: readonly (number | undefined)[], minutes: number, statistic: string) {
   return Array.from({ length: Math.ceil(values.length / minutes) }, (_, index) => {

@@ -41,6 +41,11 @@ export const ALARM_DESCRIPTIONS = {
     means: 'There is no version to serve, so the records wait: none was promoted, or all are refused.',
     first: 'Run weir models, then weir promote.',
   },
+  'not-fed': {
+    means:
+      'Records come, but the event source mapping feeds none to the function: it is disabled, deleted or may not read.',
+    first: 'Look at its State and LastProcessingResult.',
+  },
 } as const satisfies Readonly<Record<string, AlarmDescription>>;
 
 export type AlarmName = keyof typeof ALARM_DESCRIPTIONS;

@@ -1,11 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { EventSource } from '../event-source/event-source.ts';
@@ -13,6 +7,7 @@ import type { InferenceFunction } from '../inference-function/inference-function
 import type { PredictionStreams } from '../prediction-streams/prediction-streams.ts';
 import { matchingText } from '../range.ts';
 import { type AlarmName, descriptionOf, RUNBOOK } from './alarm-descriptions.ts';
+import { recordsNotFed, rejectedShare } from './alarm-expressions.ts';
 import { type AlarmThresholds, checkedThresholds } from './alarm-thresholds.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 
@@ -104,13 +99,14 @@ function rulesOf(props: InferenceAlarmsProps): Readonly<Record<AlarmName, Rule>>
     'given-up': atOnce(eventSource.metricDestinationEvents()),
     dropped: atOnce(eventSource.metricDroppedEvents()),
     'rejected-share': {
-      metric: rejectedShare(inference, thresholds.rejectedOfAtLeast),
+      metric: rejectedShare(inference, thresholds.rejectedOfAtLeast, SHARE_PERIOD),
       threshold: thresholds.rejectedShare,
       // A producer with a fault goes on; a single bad file does not.
       datapointsToAlarm: 2,
       evaluationPeriods: 2,
     },
     'no-champion': atOnce(inference.metric('NoChampion')),
+    'not-fed': unfed(props),
   };
 }
 
@@ -128,18 +124,23 @@ function atOnce(metric: IMetric): Rule {
   return { metric, threshold: 1, datapointsToAlarm: 1, evaluationPeriods: 5 };
 }
 
-/** The one alarm on metric math, since a share is what is meant; of too few records it is none. */
-function rejectedShare(inference: InferenceFunction, ofAtLeast: number): MathExpression {
-  const period = SHARE_PERIOD;
-  return new MathExpression({
-    expression: `IF(received >= ${ofAtLeast}, rejected / received, 0)`,
-    label: 'rejected share',
-    period,
-    usingMetrics: {
-      rejected: inference.metric('RecordsRejected', { period }),
-      received: inference.metric('RecordsReceived', { period }),
-    },
-  });
+/**
+ * In two periods in a row, each longer than a record of a healthy path waits: then the function was invoked in the
+ * second one, at the latest, with what came in the first, wherever CloudWatch lets the periods begin. So a record
+ * that is put at the end of a period and fed in the next wakes nobody. A record waits for its window, for the
+ * invocation before it, and for a mapping that is new (minutes) or was changed (90 s); the two services' metrics
+ * differ by minutes as well. Of ten minutes at least, so that a producer of one record in ten minutes is seen.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ */
+function unfed({ streams, function: inference, eventSource }: InferenceAlarmsProps): Rule {
+  const waitSeconds = eventSource.settings.maximumBatchingWindowInSeconds + inference.timeout.toSeconds();
+  const period = Duration.minutes(Math.max(10, Math.ceil(waitSeconds / 60) + 4));
+  return {
+    metric: recordsNotFed(streams, eventSource, period),
+    threshold: 1,
+    datapointsToAlarm: 2,
+    evaluationPeriods: 2,
+  };
 }
 
 /** "given-up" → "GivenUp". */

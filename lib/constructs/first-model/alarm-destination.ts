@@ -6,6 +6,9 @@ import type { AlarmTopic } from '../alarms/alarm-topic.ts';
 /**
  * The topic of alarms as the place where Lambda tells of asynchronous invocations that failed to the end. CDK's own
  * destination would grant kms:GenerateDataKey*.
+ *
+ * The mail carries the request as it came: of a custom resource that holds ResponseURL, a signed address with which
+ * whoever reads the mail can answer CloudFormation, for this one request and until the signature ends.
  */
 export class AlarmDestination implements IDestination {
   readonly #alarms: AlarmTopic;

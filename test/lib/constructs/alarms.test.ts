@@ -38,9 +38,11 @@ test('alarms are silent on a stream that is idle, and on one that is well', () =
     RecordsReceived: minutes(30, 18_000),
     RecordsRejected: minutes(30, 100),
     NoChampion: minutes(30, 0),
+    IncomingRecords: minutes(30, 18_000),
+    InvokedEventCount: minutes(30, 18_000),
   };
   const idle = Object.fromEntries(Object.keys(well).map((name) => [name, Array(60).fill(undefined)]));
-  expect(alarms()).toHaveLength(8);
+  expect(alarms()).toHaveLength(9);
   for (const one of alarms()) {
     expect([one.AlarmName, minutesInAlarm(one, well)]).toEqual([one.AlarmName, []]);
     expect([one.AlarmName, minutesInAlarm(one, idle)]).toEqual([one.AlarmName, []]);
@@ -89,7 +91,90 @@ test('the rejected share is judged of enough records, over ten minutes', () => {
   expect(share(19, 19)).toEqual([]);
 });
 
-test('thresholds move the alarms, and a long time-out the minutes that are looked at', () => {
+const HOURS = 4;
+
+/** Records a minute of a producer that puts one every so many minutes, from that minute on. */
+function put(every: number, from = 0): (number | undefined)[] {
+  return Array.from({ length: HOURS * 60 }, (_, minute) =>
+    minute >= from && (minute - from) % every === 0 ? 1 : undefined,
+  );
+}
+
+/** What is invoked with, so many minutes after it was put; nothing from the minute on in which feeding ends. */
+function fed(incoming: readonly (number | undefined)[], after: number, until = Number.POSITIVE_INFINITY) {
+  return incoming.map((_, minute) => (minute < until ? incoming[minute - after] : undefined));
+}
+
+/** The minutes in alarm for each minute of a period at which CloudWatch may begin. */
+function notFed(series: Series, one = alarm('not-fed')): number[][] {
+  const period = one.Metrics!.find(({ MetricStat }) => MetricStat !== undefined)!.MetricStat!.Period / 60;
+  return Array.from({ length: period }, (_, offset) => {
+    const later = Object.entries(series).map(([name, values]) => [name, [...Array(offset), ...values]]);
+    return minutesInAlarm(one, Object.fromEntries(later)).map((minute) => minute - offset);
+  });
+}
+
+const silent = (beginnings: readonly number[][]) => beginnings.every((minutes) => minutes.length === 0);
+
+test.each([1, 2, 3, 5, 7, 10, 11, 20, 45])(
+  'records every %i minutes that are fed the minute after are no fault, wherever periods begin',
+  (every) => {
+    const incoming = put(every);
+    expect(silent(notFed({ IncomingRecords: incoming, InvokedEventCount: fed(incoming, 1) }))).toBe(true);
+    // As long as a batch may be gathered, its metric minutes late.
+    expect(silent(notFed({ IncomingRecords: incoming, InvokedEventCount: fed(incoming, 9) }))).toBe(true);
+  },
+);
+
+test.each([1, 3, 5, 10])(
+  'a mapping that feeds no more is told of within half an hour, with records every %i minutes',
+  (every) => {
+    const incoming = put(every);
+    const beginnings = notFed({ IncomingRecords: incoming, InvokedEventCount: fed(incoming, 1, 60) });
+    for (const [first = Number.POSITIVE_INFINITY] of beginnings) {
+      expect(first).toBeGreaterThan(60 + 10);
+      expect(first).toBeLessThan(60 + 30);
+    }
+    // Deleted before it ever fed: the metric does not exist.
+    for (const [first] of notFed({ IncomingRecords: incoming })) expect(first).toBeLessThan(30);
+  },
+);
+
+test('a stream that only producers rarer than every ten minutes put on may have no mapping unseen', () => {
+  expect(silent(notFed({ IncomingRecords: put(21) }))).toBe(true);
+});
+
+test('batches that are gathered for 300 s, each fed at once, are no fault', () => {
+  const every301Seconds = Array.from({ length: HOURS * 60 }, (_, minute) =>
+    Math.floor((minute * 60) / 301) === Math.floor(((minute + 1) * 60) / 301) ? undefined : 301,
+  );
+  for (const every of [1, 5, 10]) {
+    expect(silent(notFed({ IncomingRecords: put(every), InvokedEventCount: every301Seconds }))).toBe(true);
+  }
+});
+
+test('a stack whose mapping begins minutes after the first record is no fault', () => {
+  const incoming = put(1, 30);
+  const begins = incoming.map((_, minute) => (minute >= 38 ? 1 : undefined));
+  expect(silent(notFed({ IncomingRecords: incoming, InvokedEventCount: begins }))).toBe(true);
+});
+
+test('an outage that is retried is not taken for a mapping that does nothing', () => {
+  const retries = put(1).map((_, minute) => (minute % 2 === 0 ? 1_000 : undefined));
+  expect(silent(notFed({ IncomingRecords: put(1), InvokedEventCount: retries }))).toBe(true);
+});
+
+test('not-fed ends when the mapping feeds again, and when the producers end, though records wait', () => {
+  const incoming = put(1).map((value, minute) => (minute < 120 ? value : undefined));
+  const stopped = notFed({ IncomingRecords: incoming, InvokedEventCount: fed(incoming, 1, 60) });
+  const back = incoming.map((_, minute) => (minute < 60 || minute >= 100 ? 1 : undefined));
+  for (const minutes of stopped) expect(minutes.at(-1)).toBeLessThan(120 + 20);
+  for (const minutes of notFed({ IncomingRecords: incoming, InvokedEventCount: back })) {
+    expect(minutes.at(-1)).toBeLessThan(100 + 10);
+  }
+});
+
+test('thresholds move the alarms, and a long time-out and window the minutes that are looked at', () => {
   const other = Template.fromStack(
     inferenceStack(testApp(), {
       alarms: {
@@ -97,6 +182,7 @@ test('thresholds move the alarms, and a long time-out the minutes that are looke
         runbookUrl: 'https://wiki/runbook',
       },
       function: { timeout: Duration.minutes(15) },
+      eventSource: { settings: { maximumBatchingWindowInSeconds: 300 } },
     }),
   );
   other.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -106,6 +192,11 @@ test('thresholds move the alarms, and a long time-out the minutes that are looke
     AlarmDescription: Match.stringLikeRegexp(' https://wiki/runbook#function-errors$'),
   });
   other.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'IteratorAge', Threshold: 60_000 });
+  // A record waits 300 s for its batch, and 15 minutes for the invocation before it.
+  other.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'weir-test-wine-quality-not-fed',
+    Metrics: Match.arrayWith([Match.objectLike({ MetricStat: Match.objectLike({ Period: 24 * 60 }) })]),
+  });
 });
 
 test.each<[AlarmThresholds, string]>([

@@ -129,9 +129,10 @@ test('the limit of provisioned streams is drawn, and none of those on demand', (
 test('an emulator that leaves alarms out does not break it', () => {
   const app = testApp();
   const local = inferenceStack(app);
-  expect(leaveOutUnsupported(app)).toHaveLength(1);
+  expect(leaveOutUnsupported(app)).toHaveLength(2);
   const template = Template.fromStack(local);
   expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toHaveLength(7);
-  expect(widgetsOf(template)[0]!.properties.alarms).toHaveLength(8);
+  expect(widgetsOf(template)[0]!.properties.alarms).toHaveLength(9);
   expect(JSON.stringify(template.toJSON())).not.toContain('AlarmsRejectedShare');
+  expect(JSON.stringify(template.toJSON())).not.toContain('AlarmsNotFed');
 });
