@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { perceptron } from '../support/onnx-models.ts';
 import { readmeBlocks, SHELL_KINDS, type ShellKind } from './support/readme-blocks.ts';
-import { ended, type WeirRun } from './support/run-weir.ts';
+import { ended, type WeirRun, weir } from './support/run-weir.ts';
 import { syntheticWines } from './support/synthetic-wines.ts';
 
 // Whole stacks start and trainings run here: a machine that is busy with other things needs this long.
@@ -59,6 +59,16 @@ test('the long commands are steps of CI', () => {
   const long = shell.filter(({ info }) => info === 'ci').flatMap(({ text }) => text.trim().split('\n'));
   expect(long).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
   for (const command of long) expect(ci).toContain(`step '${command}'`);
+});
+
+test('the plan in the README is the one that weir plan prints', async () => {
+  const shown = blocks.find(({ text }) => text.startsWith('5,000 records/s of'))!.text;
+  const lines = shown.split('\n').filter((line) => line !== '…' && line !== '');
+  const run = await weir(['plan', '--rps', '5000', '--record-bytes', '600', '--memory', '1769'], {
+    home: tmpdir(),
+  });
+  expect(lines.length).toBeGreaterThan(10);
+  expect(lines.filter((line) => !run.stdout.includes(line))).toEqual([]);
 });
 
 test('every expectation below belongs to a command of the README', () => {
