@@ -8,7 +8,7 @@ import { datasetOf, type Experiment, fitExperiment, planExperiment } from './exp
 import { type Judgement, judge } from './judge.ts';
 import type { TrainOptions } from './options.ts';
 import { ProgressReporter, type TrainProgress, type TrainStage } from './progress.ts';
-import { promote, publishCandidate } from './release.ts';
+import { mayReplace, promote, publishCandidate } from './release.ts';
 import type { SvmHyperparameters } from './trainers/svm.ts';
 import type { FittedModel } from './trainers/trainer.ts';
 
@@ -20,7 +20,7 @@ export type { TrainProgress, TrainStage } from './progress.ts';
 export interface TrainResult extends Judgement {
   /** The published version. */
   readonly manifest: Manifest;
-  /** The champion's new state; undefined when it was not to move. */
+  /** The champion's new state; undefined when it was not to move, or made-up data were not to replace real ones. */
   readonly champion: Alias | undefined;
   /** The data that were read, and how they were split. */
   readonly dataset: Dataset;
@@ -68,7 +68,7 @@ export async function train(
     () => publishCandidate(name, candidate, experiment, judgement, options),
   );
   const champion =
-    options.promote === false
+    options.promote === false || !(await mayReplace(manifest, options))
       ? undefined
       : await progress.stage('promote', `moving the champion to version ${manifest.version}`, () =>
           promote(manifest, options),

@@ -58,9 +58,10 @@ export async function prepareReplay(
   return { store, plan, fix, dryRun: options.dryRun ?? false, broken };
 }
 
-/** The version that will answer. Of a deployed function it is known only where its registry is named. */
+/** The version that will answer. Of a deployed function it is known only where its registry is named, as S3's are. */
 async function servedManifest(options: ReplayOptions, config: Config): Promise<Manifest | undefined> {
-  if (options.function !== undefined && options.registry === undefined) return undefined;
+  const isNamed = options.registry !== undefined || config.registry.startsWith('s3://');
+  if (options.function !== undefined && !isNamed) return undefined;
   const registry = openRegistry(options.registry ?? config.registry);
   return championOf(registry, options.model, { alias: options.alias });
 }

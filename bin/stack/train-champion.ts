@@ -17,7 +17,7 @@ export async function trainWithProgress(
   const display = new TrainingDisplay(report);
   const options = { ...request, ...dataPlaces(config), by: config.user };
   const result = await train(options, (event) => display.take(event)).finally(() => display.end());
-  report.say(...describe(result));
+  report.say(...describe(result, request.promote !== false));
   return result;
 }
 
@@ -47,12 +47,20 @@ class TrainingDisplay {
   }
 }
 
-function describe({ manifest, champion, features, synthetic, dataset }: TrainResult): string[] {
+function describe(
+  { manifest, champion, features, synthetic, dataset }: TrainResult,
+  wasToPromote: boolean,
+): string[] {
   const { model, version, metrics } = manifest;
   const judged = plural(dataset.split?.holdoutRows ?? 0, 'holdout row');
   return [
     ...(synthetic ? ['The data are SYNTHETIC: these numbers say nothing about wine.'] : []),
     `${model} version ${version} from ${features.join(', ')}: on ${judged} accuracy ${interval(metrics.accuracy)}, balanced accuracy ${interval(metrics.balancedAccuracy)}`,
-    champion === undefined ? `Serve it with: weir promote ${model} ${version}` : `It is the champion now.`,
+    champion === undefined ? notPromoted(model, version, wasToPromote) : `It is the champion now.`,
   ];
+}
+
+function notPromoted(model: string, version: number, wasToPromote: boolean): string {
+  const why = wasToPromote ? 'Made-up data do not replace a champion of real ones. ' : '';
+  return `${why}Serve it with: weir promote ${model} ${version}`;
 }

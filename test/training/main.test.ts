@@ -165,9 +165,10 @@ describe('train', () => {
 });
 
 describe('training without data or network', () => {
-  it('goes on with the synthetic set and says so', async () => {
+  it('goes on with the synthetic set, says so, and leaves a champion of real data where it is', async () => {
     const directory = await temporaryDirectory();
-    const shop = { registry: new ModelRegistry(openStore(directory)), data: '' };
+    const shop = await workshop();
+    await train({ ...shop, ...quick });
     const told: string[] = [];
     // Nobody listens on port 1 of the loopback interface.
     const known = { url: 'http://127.0.0.1:1/wine.csv', sha256: '0', bytes: 0 };
@@ -182,6 +183,9 @@ describe('training without data or network', () => {
       agreement: { rows: 980, labelsDiffering: 0 },
     });
     expect(result.dataset.source).toMatch(/synthetic/);
+    expect(result.manifest.version).toBe(2);
+    expect(result.champion).toBeUndefined();
+    expect((await shop.registry.aliases('wine-quality')).champion).toMatchObject({ version: 1 });
     expect(told.join('\n')).toMatch(/SYNTHETIC/);
     expect(result.evaluation.metrics.accuracy.low).toBeGreaterThan(0.5);
   });
