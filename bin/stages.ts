@@ -36,6 +36,7 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
   /** An emulator on this machine: as dev, without Docker. */
   local: {
     region: 'us-east-1',
+    account: '000000000000',
     zones: ['a', 'b'],
     removal: 'destroy',
     emulator: true,

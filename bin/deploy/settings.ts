@@ -114,8 +114,10 @@ export const modelSchema = modelFields.superRefine((model, context) => {
   );
 });
 
-/** What a stage deploys. */
-export const stageSchema = z.strictObject({
+/** The account that emulators say they are; AWS has none of this number. */
+const EMULATOR_ACCOUNT = '000000000000';
+
+const stageFields = z.strictObject({
   /** First part of all names: 1 to 20 of a-z, 0-9 and "-", a letter first. Default: weir. */
   prefix: text(/^[a-z][a-z0-9-]{0,19}$/, '1 to 20 characters of a-z, 0-9 and "-", a letter first').default(
     'weir',
@@ -154,6 +156,12 @@ export const stageSchema = z.strictObject({
     error: 'models by their name, such as { "wine-quality": {} }',
   }),
 });
+
+/** What a stage deploys. What is left out for an emulator must not be missing on AWS, so it names its account. */
+export const stageSchema = stageFields.refine(
+  ({ emulator, account }) => !emulator || account === EMULATOR_ACCOUNT,
+  { path: ['account'], error: `"${EMULATOR_ACCOUNT}", the account of emulators, since emulator is true` },
+);
 
 export type StageSettings = z.input<typeof stageSchema>;
 export type ModelSettings = z.output<typeof modelSchema>;

@@ -16,8 +16,8 @@ function summaryFor(context: Readonly<Record<string, string>>): string {
 }
 
 test('the summary says stage, place, time, stacks, package and size', () => {
-  expect(summaryFor({ stage: 'local', account: '123456789012' })).toMatch(
-    /^weir: stage local in us-east-1 of account 123456789012, synthesized in 2\.3 s\n {2}stacks {4}one, two\n {2}function {2}a zip of 47\.7 MB unpacked/,
+  expect(summaryFor({ package: 'zip', account: '123456789012' })).toMatch(
+    /^weir: stage dev in us-east-1 of account 123456789012, synthesized in 2\.3 s\n {2}stacks {4}one, two\n {2}function {2}a zip of 47\.7 MB unpacked/,
   );
   expect(summaryFor({ stage: 'dev' })).toContain('Docker (-c package=zip: without)');
   expect(summaryFor({ package: DIGEST })).toContain(`the image ${DIGEST}`);
