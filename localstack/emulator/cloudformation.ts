@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { reasonOf } from '../../lib/contract/errors.ts';
 import { askEmulator } from './emulator-api.ts';
 
 /** A stack as CloudFormation describes it. */
@@ -12,8 +13,10 @@ export interface StackDescription {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+/** Within which something that runs says whether it is CloudFormation. */
+const ANSWER_TIMEOUT_MS = 5_000;
 const POLL_MS = 500;
-const DELETE_TIMEOUT_MS = 180_000;
+const DELETE_TIMEOUT_MS = 60_000;
 
 /** All stacks of an emulator but the deleted ones, oldest first. */
 export async function describeStacks(endpoint: string, timeoutMs?: number): Promise<StackDescription[]> {
@@ -42,9 +45,14 @@ export async function deleteStack(endpoint: string, name: string): Promise<void>
 
 /** Whether CloudFormation answers there: what makes an address an emulator of use. */
 export async function answersCloudFormation(endpoint: string): Promise<boolean> {
-  return describeStacks(endpoint, 5_000).then(
-    () => true,
-    () => false,
+  return (await cloudFormationFault(endpoint)) === undefined;
+}
+
+/** What came in place of CloudFormation's answer, or undefined: it answers. */
+export async function cloudFormationFault(endpoint: string): Promise<string | undefined> {
+  return describeStacks(endpoint, ANSWER_TIMEOUT_MS).then(
+    () => undefined,
+    (error: unknown) => reasonOf(error instanceof TypeError ? error.cause : error),
   );
 }
 

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runCommand } from './command.ts';
+import { UserError } from '../../lib/contract/errors.ts';
+import { CommandFailed, runCommand } from './command.ts';
 import { ROOT } from './config.ts';
+import { watchDeployment } from './deployment-watch.ts';
 import { emulatorEnvironment } from './emulator-api.ts';
 import type { Progress } from './steps.ts';
 
@@ -21,19 +23,36 @@ export interface CommandsOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** For what cdk stages. */
   readonly assembly: string;
+  /** Of the emulator, where there is one to look at. */
+  readonly log?: string | undefined;
 }
 
-export function openCommands({ endpoint, environment, assembly }: CommandsOptions): Commands {
+export function openCommands({ endpoint, environment, assembly, log }: CommandsOptions): Commands {
   const options = {
     directory: ROOT,
     environment: { ...environment, ...emulatorEnvironment(endpoint) },
   };
+  const cdk = (args: readonly string[], directory: string, progress: Progress) =>
+    watchDeployment(
+      (onLine, signal) =>
+        runCommand(['cdk', ...args], {
+          ...options,
+          directory,
+          signal,
+          onLine(line) {
+            onLine(line);
+            progress(line);
+          },
+        }),
+      { log },
+    ).catch((error: unknown) => {
+      throw lockedBy(error) ?? error;
+    });
   return {
-    cdk: (args, progress) =>
-      runCommand(['cdk', ...args, '--output', assembly], { ...options, onLine: progress }),
+    cdk: (args, progress) => cdk([...args, '--output', assembly], ROOT, progress),
     async cdkAlone(args, progress) {
       await mkdir(assembly, { recursive: true });
-      return runCommand(['cdk', ...args], { ...options, directory: assembly, onLine: progress });
+      return cdk(args, assembly, progress);
     },
     async weir(args, progress) {
       const command = [process.execPath, join(ROOT, 'bin/weir.ts'), ...args, '--json'] as const;
@@ -41,6 +60,14 @@ export function openCommands({ endpoint, environment, assembly }: CommandsOption
       return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
     },
   };
+}
+
+/** cdk's words for an assembly that another cdk reads or writes, as the mistake that it is here. */
+function lockedBy(error: unknown): UserError | undefined {
+  if (!(error instanceof CommandFailed)) return undefined;
+  const pid = /Other CLIs? \(PID=([\d, ]+)\)|Another CLI \(PID=(\d+)\)/.exec(error.message);
+  if (pid === null) return undefined;
+  return new UserError(`another local:deploy runs (PID ${pid[1] ?? pid[2]}): wait for it or end it`);
 }
 
 const modelsSchema = z.object({

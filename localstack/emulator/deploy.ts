@@ -1,6 +1,7 @@
 import type { StreamClient } from '../../lib/streams/stream-client.ts';
 import { type Commands, championOf } from './commands.ts';
 import { ACCOUNT, REGION } from './emulator-api.ts';
+import { clearHalfMade } from './half-made.ts';
 import { putExample, readPrediction } from './predict.ts';
 import { type DeployedStage, deployedStage, MODEL, STAGE } from './stage.ts';
 import type { StepResult, Steps } from './steps.ts';
@@ -41,8 +42,10 @@ export async function deployStage(parts: DeployParts): Promise<DeployResult> {
     await commands.cdkAlone(['bootstrap', `aws://${ACCOUNT}/${REGION}`], progress);
     return `account ${ACCOUNT}`;
   });
+  await clearHalfMade(endpoint, steps);
   await steps.run('deploy', async (progress) => {
-    const flags = ['--require-approval', 'never', '--progress', 'events'];
+    // Without change sets: before each new one cdk deletes the last one's name, which MiniStack refuses the second time.
+    const flags = ['--require-approval', 'never', '--progress', 'events', '--method', 'direct'];
     await commands.cdk(['deploy', '--all', '-c', `stage=${STAGE}`, ...flags], (line) => {
       if (LEFT_OUT.test(line)) steps.note(line.slice(line.search(LEFT_OUT)));
       else progress(line);

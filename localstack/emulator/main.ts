@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reasonOf, UserError } from '../../lib/contract/errors.ts';
 import { DUMMY_CREDENTIALS, openKinesis } from '../../lib/streams/adapters/kinesis.ts';
-import { answersCloudFormation } from './cloudformation.ts';
 import { openCommands } from './commands.ts';
 import { readEmulatorConfig } from './config.ts';
 import { deployStage } from './deploy.ts';
 import { destroyStage } from './destroy.ts';
 import { REGION } from './emulator-api.ts';
-import { emulatorEndpoint } from './endpoint.ts';
+import { answeringEndpoint } from './endpoint.ts';
+import { exitOnSignals, isInterrupted } from './interruption.ts';
 import { DEFAULT_PORT, EmulatorUnavailable, obtainEmulator } from './obtain.ts';
 import { pasteText } from './paste-commands.ts';
-import { emulatorDirectory, findRunning, stopRunning } from './running.ts';
+import { emulatorDirectory, findRunning, logAt, stopRunning } from './running.ts';
 import { Steps } from './steps.ts';
 
 /**
  * `npm run local:deploy` and `npm run local:destroy`: the CDK app on an emulator.
- * Exits with 0, 1 for a fault, 2 for a mistake in the command, 77 where no emulator can be had.
+ * Exits with 0, 1 for a fault, 2 for a mistake in the command, 77 where no emulator can be had, 130 after Ctrl-C.
  */
 const HELP = `Usage: npm run local:deploy -- [--port <n>] [--json]
        npm run local:destroy -- [--keep-emulator] [--json]
@@ -42,15 +42,21 @@ interface Flags {
 
 async function deploy({ port, json }: Flags): Promise<void> {
   let endpoint = '';
+  exitOnSignals(() =>
+    endpoint === ''
+      ? 'no emulator was started'
+      : `${endpoint} goes on running, and its stacks may be half made: npm run local:destroy takes away what this command made`,
+  );
   await steps.run('emulator', async () => {
     const emulator = await obtainEmulator({ config, port, note: (line) => steps.note(line) });
     endpoint = emulator.endpoint;
     return `${endpoint} (${emulator.origin})`;
   });
   const assembly = join(emulatorDirectory(config.home), 'cdk.out');
+  const log = await logAt(config.home, endpoint);
   const result = await deployStage({
     endpoint,
-    commands: openCommands({ endpoint, environment: config.inherited, assembly }),
+    commands: openCommands({ endpoint, environment: config.inherited, assembly, log }),
     openStreams: () => openKinesis({ endpoint, region: REGION, credentials: DUMMY_CREDENTIALS }),
     steps,
   });
@@ -59,18 +65,23 @@ async function deploy({ port, json }: Flags): Promise<void> {
 
 async function destroy({ keepEmulator, json }: Flags): Promise<void> {
   const running = await findRunning(config.home);
-  const given = config.endpointUrl === undefined ? undefined : emulatorEndpoint(config.endpointUrl);
-  const endpoint = given !== undefined && (await answersCloudFormation(given)) ? given : running?.endpoint;
-  if (endpoint === undefined)
-    throw new UserError(
-      `no emulator of local:deploy runs${given === undefined ? '' : `, and none answers at ${given}`}: nothing to destroy`,
-    );
-  const result = await destroyStage(endpoint, steps);
-  if (running?.endpoint === endpoint && !keepEmulator)
+  const { endpointUrl } = config;
+  const endpoint = endpointUrl === undefined ? running?.endpoint : await answeringEndpoint(endpointUrl);
+  if (endpoint === undefined) {
+    steps.note('no emulator of local:deploy runs: nothing to destroy');
+    if (json) console.log(JSON.stringify({ deleted: [], left: [], steps: steps.done }));
+    return;
+  }
+  exitOnSignals(() => 'npm run local:destroy goes on where this one was ended');
+  const ours = running?.endpoint === endpoint && !keepEmulator ? running : undefined;
+  const result = await destroyStage(endpoint, { steps, emulatorGoes: ours !== undefined });
+  if (ours !== undefined)
     await steps.run('stop', async () => {
-      await stopRunning(config.home, running);
-      return running.kind;
+      await stopRunning(config.home, ours);
+      return ours.kind;
     });
+  if (ours !== undefined && endpointUrl !== undefined)
+    steps.note('AWS_ENDPOINT_URL still names it here: unset AWS_ENDPOINT_URL before the next local:deploy');
   if (json) console.log(JSON.stringify(result));
   if (result.left.length > 0) process.exitCode = EXIT.fault;
 }
@@ -105,7 +116,8 @@ try {
   else if (command === 'help') console.log(HELP);
   else throw new UserError(`there is no command "${command}"\n${HELP}`);
 } catch (error) {
-  console.error(`weir: ${reasonOf(error)}`);
+  // What was ended fails; the interruption says so, and exits.
+  if (!isInterrupted()) console.error(`weir: ${reasonOf(error)}`);
   process.exitCode =
     error instanceof UserError
       ? EXIT.mistake

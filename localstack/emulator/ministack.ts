@@ -108,7 +108,7 @@ export interface DetachedMinistack {
  * @param directory its own: for its log, ministack.log, and the code of the functions that it runs
  */
 export async function startDetachedMinistack(port: number, directory: string): Promise<DetachedMinistack> {
-  const log = join(directory, 'ministack.log');
+  const log = logOf(directory);
   const temporary = await temporaryDirectory(directory);
   const file = await open(log, 'w');
   const python = spawn(PYTHON, ['-m', 'ministack'], {
@@ -118,11 +118,20 @@ export async function startDetachedMinistack(port: number, directory: string): P
   });
   await file.close();
   const endpoint = endpointOf(port);
+  const end = () => python.kill('SIGKILL');
+  // Until it is up nobody has noted it.
+  process.once('exit', end);
   const up = await isUp(endpoint, () => python.exitCode === null);
+  process.off('exit', end);
   python.unref();
   if (up && python.pid !== undefined) return { endpoint, pid: python.pid };
-  python.kill('SIGKILL');
+  end();
   throw new Error(`MiniStack did not start; it says why in ${log}`);
+}
+
+/** Where a detached MiniStack writes what it has to say. */
+export function logOf(directory: string): string {
+  return join(directory, 'ministack.log');
 }
 
 /**

@@ -1,8 +1,7 @@
 import { connect } from 'node:net';
 import { UserError } from '../../lib/contract/errors.ts';
-import { answersCloudFormation } from './cloudformation.ts';
 import type { EmulatorConfig } from './config.ts';
-import { emulatorEndpoint } from './endpoint.ts';
+import { answeringEndpoint } from './endpoint.ts';
 import { LocalStackUnavailable, startLocalStack } from './localstack.ts';
 import {
   installMinistack,
@@ -35,16 +34,13 @@ export interface ObtainOptions {
 }
 
 /**
- * The emulator that AWS_ENDPOINT_URL names when it answers, else the one that an earlier command left running,
+ * The emulator that AWS_ENDPOINT_URL names if it is set, else the one that an earlier command left running,
  * else a new MiniStack, else a new LocalStack. What is started stays until local:destroy.
- * @throws EmulatorUnavailable when none can be had; UserError when the port is taken
+ * @throws EmulatorUnavailable when none can be had; UserError when AWS_ENDPOINT_URL does not answer or the port is taken
  */
 export async function obtainEmulator({ config, port, note }: ObtainOptions): Promise<Emulator> {
-  if (config.endpointUrl !== undefined) {
-    const endpoint = emulatorEndpoint(config.endpointUrl);
-    if (await answersCloudFormation(endpoint)) return { endpoint, origin: 'by AWS_ENDPOINT_URL' };
-    note(`no CloudFormation answers at AWS_ENDPOINT_URL (${endpoint}): starting an emulator`);
-  }
+  if (config.endpointUrl !== undefined)
+    return { endpoint: await answeringEndpoint(config.endpointUrl), origin: 'by AWS_ENDPOINT_URL' };
   const running = await findRunning(config.home);
   if (running !== undefined)
     return { endpoint: running.endpoint, origin: `${running.kind}, running already` };

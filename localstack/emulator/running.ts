@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { answersCloudFormation } from './cloudformation.ts';
 import { stopLocalStack } from './localstack.ts';
-import { isAlive, stopDetachedMinistack } from './ministack.ts';
+import { isAlive, logOf, stopDetachedMinistack } from './ministack.ts';
 
 const runningSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('MiniStack'), endpoint: z.string(), pid: z.number() }),
@@ -16,6 +16,14 @@ export type RunningEmulator = Readonly<z.infer<typeof runningSchema>>;
 /** Where state and log of the emulator in the background are. */
 export function emulatorDirectory(home: string): string {
   return join(home, 'emulator');
+}
+
+/** The log of an emulator that runs at this endpoint, if it is one that local:deploy started. */
+export async function logAt(home: string, endpoint: string): Promise<string | undefined> {
+  const noted = await readNote(home);
+  return noted?.kind === 'MiniStack' && noted.endpoint === endpoint
+    ? logOf(emulatorDirectory(home))
+    : undefined;
 }
 
 /** The emulator that an earlier command left running, or undefined: none, or it has gone. */

@@ -15,6 +15,9 @@ export interface StepOutput {
   readonly columns?: number;
 }
 
+/** How often a step that takes long says so where there is no terminal. */
+const BEAT_MS = 30_000;
+
 /** Runs steps one after the other, and writes a line for each with its seconds. */
 export class Steps {
   readonly done: StepResult[] = [];
@@ -28,8 +31,13 @@ export class Steps {
   async run(name: string, work: (progress: Progress) => Promise<string>): Promise<string> {
     const started = performance.now();
     const seconds = () => Math.round((performance.now() - started) / 100) / 10;
-    const show = (line: string) => this.#rewrite(`  ${name} … ${line}`);
+    let latest = '';
+    const show = (line: string) => {
+      latest = line;
+      this.#rewrite(`  ${name} … ${line}`);
+    };
     show('');
+    const beat = setInterval(() => this.#beat(`${Math.round(seconds())} s  ${name} … ${latest}`), BEAT_MS);
     try {
       const detail = await work(show);
       const result = { name, seconds: seconds(), detail };
@@ -39,6 +47,8 @@ export class Steps {
     } catch (error) {
       this.#finish(`${lineOf({ name, seconds: seconds(), detail: 'FAILED' })}\n`);
       throw error;
+    } finally {
+      clearInterval(beat);
     }
   }
 
@@ -50,6 +60,11 @@ export class Steps {
   /** What runs at the moment, on a terminal alone. */
   #rewrite(line: string): void {
     if (this.#out.isTTY) this.#out.write(`\r\u001b[K${line.slice(0, (this.#out.columns ?? 80) - 1)}`);
+  }
+
+  /** The same now and then where there is no terminal. */
+  #beat(line: string): void {
+    if (!this.#out.isTTY) this.#out.write(`  ${line}\n`);
   }
 
   #finish(text: string): void {

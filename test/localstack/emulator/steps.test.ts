@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Steps } from '../../../localstack/emulator/steps.ts';
 
 function captured(isTTY = false) {
@@ -35,4 +35,24 @@ test('a step that fails says so, and passes its error on', async () => {
   await expect(failing).rejects.toThrow('no stack');
   expect(text()).toContain('deploy: FAILED');
   expect(steps.done).toEqual([]);
+});
+
+test('without a terminal a step that takes long says every half minute what it does', async () => {
+  vi.useFakeTimers();
+  try {
+    const { out, text } = captured();
+    let end = (_: string) => {};
+    const running = new Steps(out).run('deploy', (progress) => {
+      progress('creating a stream');
+      return new Promise<string>((settle) => {
+        end = settle;
+      });
+    });
+    vi.advanceTimersByTime(60_000);
+    end('');
+    await running;
+    expect(text().match(/deploy … creating a stream\n/g)).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });
