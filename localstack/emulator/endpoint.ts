@@ -14,8 +14,8 @@ export async function answeringEndpoint(text: string): Promise<string> {
   const fault = await cloudFormationFault(endpoint);
   if (fault === undefined) return endpoint;
   const came = (await answersKinesis(endpoint))
-    ? "Kinesis alone: npm start's Kinesis alone is no emulator of CloudFormation"
-    : fault;
+    ? "Kinesis does: npm start's Kinesis alone is no emulator of CloudFormation"
+    : fault.trim();
   throw new UserError(
     `no CloudFormation answers at AWS_ENDPOINT_URL (${endpoint}), but ${came}\n  start the emulator there, or unset AWS_ENDPOINT_URL, for the one that local:deploy starts`,
   );
@@ -23,7 +23,12 @@ export async function answeringEndpoint(text: string): Promise<string> {
 
 function answersKinesis(endpoint: string): Promise<boolean> {
   const target = 'Kinesis_20131202.ListStreams';
-  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': target,
+    // kinesis-mock asks for one.
+    'x-amz-date': '20260101T000000Z',
+  };
   return askEmulator(endpoint, { service: 'kinesis', headers, body: '{}', timeoutMs: 5_000 }).then(
     ({ status, body }) => status === 200 && body.includes('StreamNames'),
     () => false,

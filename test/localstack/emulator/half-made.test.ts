@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
@@ -11,8 +11,10 @@ import { Steps } from '../../../localstack/emulator/steps.ts';
 let server: Server | undefined;
 afterEach(() => void server?.close());
 
-function listen(answer: (body: string) => string): Promise<string> {
-  server = createServer(async (request, response) => void response.end(answer(await text(request))));
+function listen(answer: (body: string, headers: IncomingHttpHeaders) => string): Promise<string> {
+  server = createServer(
+    async (request, response) => void response.end(answer(await text(request), request.headers)),
+  );
   return new Promise((settle) =>
     server!.listen(0, '127.0.0.1', () =>
       settle(`http://127.0.0.1:${(server!.address() as AddressInfo).port}`),
@@ -68,7 +70,9 @@ test('an address that nothing answers at is a mistake, with what to do', async (
 });
 
 test("npm start's Kinesis is told from an emulator of CloudFormation", async () => {
-  const endpoint = await listen((body) => (body === '{}' ? '{"StreamNames":[]}' : '{}'));
+  const endpoint = await listen((body, headers) =>
+    body === '{}' && headers['x-amz-date'] !== undefined ? '{"StreamNames":[]}' : '{}',
+  );
 
   await expect(answeringEndpoint(endpoint)).rejects.toThrow(/npm start's Kinesis alone is no emulator/);
 });
