@@ -18,6 +18,7 @@ import { theFunctionIsTheBundle } from './deployed-code.ts';
 import { LocalStage } from './local-stage.ts';
 import {
   aBadRecordIsInQuarantine,
+  aMendedRecordIsReplayed,
   aPromotedVersionIsPickedUp,
   thePrintedCommandsWork,
   theReadmesCommandsPredict,
@@ -52,6 +53,7 @@ async function play(stage: LocalStage): Promise<void> {
   await steps.run('the commands that local:deploy prints', () => thePrintedCommandsWork(scene));
   await steps.run('a promoted version is picked up', () => aPromotedVersionIsPickedUp(scene));
   await steps.run('a bad record is in quarantine', () => aBadRecordIsInQuarantine(scene));
+  await steps.run('a mended record is replayed by the function', () => aMendedRecordIsReplayed(scene));
   await steps.run('alarms and dashboard exist', () => alarmsAndDashboardExist(scene));
   await steps.run('what is left out is refused', () => whatIsLeftOutIsRefused(scene));
   await steps.run('the registry suites in its bucket', () => stage.registrySuites(scene));
