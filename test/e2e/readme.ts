@@ -10,10 +10,12 @@ import {
   MinistackUnavailable,
   startMinistack,
 } from '../../localstack/emulator/ministack.ts';
+import { stageStacks } from '../../localstack/emulator/stage.ts';
 import { readmeBlocks } from '../bin/support/readme-blocks.ts';
 import { ended } from '../bin/support/run-weir.ts';
 import { syntheticWines } from '../bin/support/synthetic-wines.ts';
 import { findAwsCli, ToolMissing } from './aws-cli.ts';
+import { must } from './scene.ts';
 import { startStacksByArn } from './stacks-by-arn.ts';
 
 /**
@@ -29,7 +31,7 @@ const EXPECTED: readonly (readonly [command: string, output: RegExp])[] = [
   ['cdk deploy --all', /weir-local-registry[\s\S]*weir-local-wine-quality-inference/],
   ['put-record', /SequenceNumber/],
   ['get-records', /"customer_id": 159/],
-  ['npx weir quarantine', /wine-quality[\s\S]*(?:No|nothing|0) /i],
+  ['npx weir quarantine', /Nothing of wine-quality was set aside in s3:\/\/weir-local-registry-/],
   ['npx weir train', /version 2[\s\S]*champion of wine-quality is version 1 now/],
   ['local:deploy', /put and read back: predicted at/],
 ];
@@ -39,6 +41,11 @@ const PATIENCE_MS = 20_000;
 const blocks = readmeBlocks().filter(({ info }) => info === 'deploy' || info === 'emulator');
 
 async function main(): Promise<void> {
+  for (const [command] of EXPECTED)
+    must(
+      blocks.some(({ text }) => text.includes(command)),
+      `no block of the README has ${command}`,
+    );
   await installMinistack();
   const { environment, major } = await findAwsCli(inheritedEnvironment());
   const ministack = await startMinistack();
@@ -59,8 +66,14 @@ async function main(): Promise<void> {
       });
     const terminals = { deploy: terminal(proxy.endpoint), emulator: terminal(ministack.endpoint) };
     await terminals.deploy('npx weir train');
-    for (const { info, text } of blocks)
+    for (const { info, text } of blocks) {
       await runBlock(terminals[info as keyof typeof terminals], asStage(text, major), folder);
+      const stacks = await stageStacks(ministack.endpoint);
+      must(
+        stacks.length === (/destroy/.test(text) ? 0 : 2),
+        `${stacks.length} stacks are there after:\n${text}`,
+      );
+    }
   } finally {
     await proxy.stop();
     await ministack.stop();

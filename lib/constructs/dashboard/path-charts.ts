@@ -105,28 +105,16 @@ export function edges({ streams, eventSource }: PathParts): readonly Chart[] {
   const [inputShards, outputShards] =
     capacity.mode === 'provisioned' ? [capacity.inputShards, capacity.outputShards] : [];
   return [
-    {
-      title: 'Input stream: records against its shards, and what it refused',
-      leftUnit: 'records a minute',
-      left: [
-        streams.metricInputRecords({ label: 'records' }),
-        streams.metricInputThrottles({ label: 'refused', color: Color.RED }),
-      ],
-      right: [streams.metricInputBytes({ label: 'bytes' })],
-      rightUnit: 'bytes a minute',
-      ...limits(inputShards),
-    },
-    {
-      title: 'Output stream: records against its shards, and what it refused',
-      leftUnit: 'records a minute',
-      left: [
-        streams.metricOutputRecords({ label: 'records' }),
-        streams.metricOutputThrottles({ label: 'refused', color: Color.RED }),
-      ],
-      right: [streams.metricOutputBytes({ label: 'bytes' })],
-      rightUnit: 'bytes a minute',
-      ...limits(outputShards),
-    },
+    streamChart('Input', inputShards, {
+      records: streams.metricInputRecords({ label: 'records' }),
+      refused: streams.metricInputThrottles({ label: 'refused', color: Color.RED }),
+      bytes: streams.metricInputBytes({ label: 'bytes' }),
+    }),
+    streamChart('Output', outputShards, {
+      records: streams.metricOutputRecords({ label: 'records' }),
+      refused: streams.metricOutputThrottles({ label: 'refused', color: Color.RED }),
+      bytes: streams.metricOutputBytes({ label: 'bytes' }),
+    }),
     {
       title: 'Given up by the event source mapping',
       leftUnit: 'records a minute',
@@ -137,6 +125,22 @@ export function edges({ streams, eventSource }: PathParts): readonly Chart[] {
       ],
     },
   ];
+}
+
+/** @param shards undefined on demand */
+function streamChart(
+  side: 'Input' | 'Output',
+  shards: number | undefined,
+  { records, refused, bytes }: Readonly<Record<'records' | 'refused' | 'bytes', IMetric>>,
+): Chart {
+  return {
+    title: `${side} stream: records against its shards, and what it refused`,
+    leftUnit: 'records a minute',
+    left: [records, refused],
+    right: [bytes],
+    rightUnit: 'bytes a minute',
+    ...limits(shards),
+  };
 }
 
 /** Of provisioned streams; those on demand have none to draw. Bytes are in the line's name: it is the left axis'. */

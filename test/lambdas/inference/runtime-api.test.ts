@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -10,6 +8,7 @@ import {
   hostFunction,
 } from '../../../localstack/function-host/function-host.ts';
 import { sampleRecords } from '../../support/onnx-models.ts';
+import { type OutputStream, outputStream } from './output-stream.ts';
 import { eventOf, MODEL, TestRegistry } from './support.ts';
 
 /**
@@ -28,27 +27,8 @@ beforeAll(async () => {
   directory = JSON.parse(stdout).directory;
 });
 
-/** An output stream, which is down when it is told so; keeps the ids of what it took. */
-async function outputStream() {
-  const stream = { isDown: false, ids: [] as string[], endpoint: '' };
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    if (stream.isDown) return response.writeHead(500).end('{"__type":"InternalFailure"}');
-    const { Records } = JSON.parse(body) as { readonly Records: readonly { readonly Data: string }[] };
-    for (const { Data } of Records) {
-      stream.ids.push(JSON.parse(Buffer.from(Data, 'base64').toString()).predictionId);
-    }
-    const taken = Records.map((_, i) => ({ SequenceNumber: String(i), ShardId: 'shardId-000000000000' }));
-    response.end(JSON.stringify({ FailedRecordCount: 0, Records: taken }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  stream.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return stream;
+function idsOf({ put }: OutputStream): ReadonlySet<string> {
+  return new Set(put.map(({ predictionId }) => predictionId));
 }
 
 /** The function with a champion and an output stream. */
@@ -89,8 +69,8 @@ test('the invoke loop: one process answers one batch after the other, and an err
   });
   expect(await invoke(batch)).toEqual(ALL_DONE);
   expect(host.pids).toEqual([pid]);
-  expect(output.ids).toHaveLength(2 * records.length);
-  expect(new Set(output.ids).size).toBe(records.length);
+  expect(output.put).toHaveLength(2 * records.length);
+  expect(idsOf(output).size).toBe(records.length);
 });
 
 test('init error: a function without its settings says which, and is not asked for an invocation', async () => {
@@ -114,7 +94,7 @@ test('a request that outlives its deadline: the batch is handed back before it, 
   output.isDown = false;
   expect(await invoke(batch)).toEqual(ALL_DONE);
   expect(host.pids).toEqual([pid]);
-  expect(output.ids).toHaveLength(records.length);
+  expect(output.put).toHaveLength(records.length);
 });
 
 test('a process that does not come back before its deadline is killed, and the next answers all of the batch', async () => {
@@ -130,5 +110,5 @@ test('a process that does not come back before its deadline is killed, and the n
   });
   expect(await invoke(batch)).toEqual(ALL_DONE);
   expect(host.pids).not.toContain(frozen);
-  expect(new Set(output.ids).size).toBe(records.length);
+  expect(idsOf(output).size).toBe(records.length);
 });

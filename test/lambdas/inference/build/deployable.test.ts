@@ -1,13 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, readdir, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Deployable, MAX_BYTES } from '../../../../lambdas/inference/build.ts';
 import { sampleRecords } from '../../../support/onnx-models.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
+import { outputStream } from '../output-stream.ts';
 import { eventOf, MODEL, TestRegistry } from '../support.ts';
 import { emfDocuments, expectValidEmf } from '../telemetry/emf.ts';
 
@@ -67,25 +66,6 @@ async function registryWithChampion(): Promise<TestRegistry> {
   await registry.version();
   await registry.promote(1);
   return registry;
-}
-
-/** Takes PutRecords as Kinesis does; keeps what is put. */
-async function outputStream(): Promise<{ readonly endpoint: string; readonly put: unknown[] }> {
-  const put: unknown[] = [];
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const { Records } = JSON.parse(body) as { readonly Records: readonly { readonly Data: string }[] };
-    put.push(...Records.map(({ Data }) => JSON.parse(Buffer.from(Data, 'base64').toString())));
-    const taken = Records.map((_, i) => ({ SequenceNumber: String(i), ShardId: 'shardId-000000000000' }));
-    response.end(JSON.stringify({ FailedRecordCount: 0, Records: taken }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, put };
 }
 
 function quarantineOf(registry: TestRegistry): string {
