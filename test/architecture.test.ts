@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'lib/constructs': ['lib/contract'],
   'lib/stacks': ['lib/constructs', 'lib/contract'],
   lambdas: ['lib/contract', 'lib/registry', 'lib/model', 'lib/streams'],
-  training: ['lib/contract', 'lib/registry', 'lib/model', 'lib/streams'],
+  training: ['lib/contract', 'lib/registry', 'lib/model', 'lib/streams', 'lib/report'],
   monitoring: ['lib/contract', 'lib/registry', 'lib/model', 'lib/streams'],
   localstack: ['lib/contract', 'lib/registry', 'lib/model', 'lib/streams'],
   bin: [

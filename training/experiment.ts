@@ -38,7 +38,14 @@ function chooseHyperparameters(
   { hyperparameters: given }: ExperimentOptions,
 ): SvmHyperparameters {
   const { width } = problem.rows;
-  const defaults = wineHyperparameters(problem.table, width) ?? svmTrainer.defaults(width);
+  const defaults =
+    wineHyperparameters(problem.table, width) ??
+    svmTrainer.defaults({
+      task: 'classification',
+      rows: problem.rows.count,
+      features: width,
+      classes: problem.target.classes.length,
+    });
   return { C: given?.C ?? defaults.C, gamma: given?.gamma ?? defaults.gamma };
 }
 

@@ -3,7 +3,7 @@ import type { ClassificationOutput, OpenSession } from '../lib/model/session.ts'
 import type { Problem } from './data/problem.ts';
 import { type Agreement, checkAgreement } from './evaluate/agreement.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
-import { type FittedModel, takeRows } from './trainers/trainer.ts';
+import { type ClassAnswers, type FittedModel, takeRows } from './trainers/trainer.ts';
 
 /** How an exported model does on the holdout. */
 export interface Judgement {
@@ -38,7 +38,7 @@ export async function judge(
     const output = (await session.run(held.values, held.count)) as ClassificationOutput;
     const actual = holdout.map((row) => target.labels[row]!);
     return {
-      agreement: checkAgreement(fitted.predict(held), output),
+      agreement: checkAgreement(fitted.predict(held) as ClassAnswers, output),
       evaluation: evaluate(actual, output.labels, target.classes.length, seed),
     };
   } finally {

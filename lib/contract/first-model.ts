@@ -24,6 +24,7 @@ export const firstModelSchema = manifestSchema
       golden: fileSchema,
       profile: fileSchema.optional(),
       report: fileSchema.optional(),
+      verdict: fileSchema.optional(),
     }),
   });
 

@@ -15,6 +15,9 @@ export const keys = {
   historyPrefix: (model: string, alias: string) => `models/${model}/history/${alias}/`,
   history: (model: string, alias: string, sequence: number) =>
     `models/${model}/history/${alias}/${String(sequence).padStart(12, '0')}.json`,
+  studiesPrefix: () => 'studies/',
+  /** Everything of one study: see training/study. */
+  studyPrefix: (study: string) => `studies/${study}/`,
   quarantinePrefix: (model: string) => `quarantine/${model}/`,
   /** @param day UTC, YYYY-MM-DD, of the first rejected record's arrival */
   quarantine: (model: string, day: string, batch: string) => `quarantine/${model}/${day}/${batch}.jsonl`,

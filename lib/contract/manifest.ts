@@ -21,6 +21,7 @@ export const ARTIFACT_FILES = {
   golden: 'golden.json',
   profile: 'profile.json',
   report: 'report.html',
+  verdict: 'verdict.json',
 } as const;
 export type ArtifactKind = keyof typeof ARTIFACT_FILES;
 
@@ -74,6 +75,7 @@ export const manifestSchema = z.strictObject({
     golden: artifactSchema,
     profile: artifactSchema.optional(),
     report: artifactSchema.optional(),
+    verdict: artifactSchema.optional(),
   }),
   /** Metrics on the holdout, such as accuracy and balancedAccuracy. */
   metrics: z.record(z.string(), intervalSchema).default({}),

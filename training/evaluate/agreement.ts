@@ -1,6 +1,6 @@
 import { PROBABILITY_TOLERANCE } from '../../lib/contract/golden.ts';
 import type { ClassificationOutput } from '../../lib/model/session.ts';
-import type { Answers } from '../trainers/trainer.ts';
+import type { ClassAnswers } from '../trainers/trainer.ts';
 
 /** How far the exported graph's answers are from the trainer's own. */
 export interface Agreement {
@@ -17,7 +17,7 @@ export class ExportDisagrees extends Error {
 }
 
 /** @throws ExportDisagrees when a label differs, or a probability by more than PROBABILITY_TOLERANCE */
-export function checkAgreement(trainer: Answers, exported: ClassificationOutput): Agreement {
+export function checkAgreement(trainer: ClassAnswers, exported: ClassificationOutput): Agreement {
   const agreement = compareAnswers(trainer, exported);
   const { rows, largestDifference, labelsDiffering } = agreement;
   if (labelsDiffering === 0 && largestDifference <= PROBABILITY_TOLERANCE) return agreement;
@@ -28,7 +28,7 @@ export function checkAgreement(trainer: Answers, exported: ClassificationOutput)
   );
 }
 
-export function compareAnswers(trainer: Answers, exported: ClassificationOutput): Agreement {
+export function compareAnswers(trainer: ClassAnswers, exported: ClassificationOutput): Agreement {
   const rows = trainer.labels.length;
   const classes = trainer.probabilities.length / rows;
   let largestDifference = 0;

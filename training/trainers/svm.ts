@@ -4,8 +4,14 @@ import { type LibsvmProbe, type LibsvmProblem, runLibsvm } from './svm/libsvm.ts
 import { buildModel, type SvmModel } from './svm/model.ts';
 import { predictSvm } from './svm/predict.ts';
 import { applyScaler, fitScaler } from './svm/scaler.ts';
-import type { FittedModel, Trainer, TrainingRows } from './trainer.ts';
-import { takeRows } from './trainer.ts';
+import {
+  type ClassifiedRows,
+  type FittedModel,
+  isClassified,
+  shapeOf,
+  type Trainer,
+  takeRows,
+} from './trainer.ts';
 
 /** A C-SVC with an RBF kernel on standardised features. */
 export type SvmHyperparameters = {
@@ -27,9 +33,16 @@ const COUPLING_TOLERANCE = 0.01;
 /** The RBF support vector machine of libsvm (Chang & Lin, ACM TIST 2(3), 2011). */
 export const svmTrainer: Trainer<SvmHyperparameters> = {
   name: 'svm',
+  tasks: ['classification'],
   /** libsvm's own: C = 1 and γ = 1/features. */
-  defaults: (features) => ({ C: 1, gamma: 1 / features }),
-  async fit(rows, hyperparameters, { signal } = {}): Promise<FittedModel> {
+  defaults: ({ features }) => ({ C: 1, gamma: 1 / features }),
+  space: ({ features }) => ({
+    C: { kind: 'float', low: 0.1, high: 100, log: true, step: null },
+    gamma: { kind: 'float', low: 0.1 / features, high: 300 / features, log: true, step: null },
+  }),
+  async fit(rows, given, { signal } = {}): Promise<FittedModel> {
+    if (!isClassified(rows)) throw new UserError('the SVM fits classes; the target is a measured quantity');
+    const hyperparameters = { ...svmTrainer.defaults(shapeOf(rows)), ...given };
     checkHyperparameters(hyperparameters);
     checkClasses(rows.classes);
     const sorted = sortByLabel(rows);
@@ -50,6 +63,7 @@ export const svmTrainer: Trainer<SvmHyperparameters> = {
       predict: (features) => predictSvm(model, features),
       exportOnnx: (classes) => exportSvm(model, classes),
       chunkRows: SVM_CHUNK_ROWS,
+      hyperparameters,
       facts: { supportVectors: answer.indices.length, distinctSupportVectors: model.count },
     };
   },
@@ -72,7 +86,7 @@ function checkClasses(classes: number): void {
 }
 
 /** libsvm numbers classes in the order of their appearance, so class 0 must come first. */
-function sortByLabel(rows: TrainingRows): TrainingRows {
+function sortByLabel(rows: ClassifiedRows): ClassifiedRows {
   const order = Int32Array.from(rows.labels.keys()).sort(
     (a, b) => rows.labels[a]! - rows.labels[b]! || a - b,
   );
@@ -86,7 +100,7 @@ function spread(count: number, wanted: number): Int32Array {
 }
 
 /** libsvm's own answers prove that its memory was read right and that the coupling is its coupling. */
-function checkProbes(model: SvmModel, rows: TrainingRows, probes: readonly LibsvmProbe[]): void {
+function checkProbes(model: SvmModel, rows: ClassifiedRows, probes: readonly LibsvmProbe[]): void {
   const picked = takeRows(
     rows,
     Int32Array.from(probes, ({ row }) => row),

@@ -7,12 +7,17 @@ import type { ClassificationOutput } from '../../../lib/model/session.ts';
 import { compareAnswers } from '../../../training/evaluate/agreement.ts';
 import { type Random, seededRandom } from '../../../training/random.ts';
 import { type SvmHyperparameters, svmTrainer } from '../../../training/trainers/svm.ts';
-import type { FeatureRows, FittedModel, TrainingRows } from '../../../training/trainers/trainer.ts';
+import type {
+  ClassAnswers,
+  ClassifiedRows,
+  FeatureRows,
+  FittedModel,
+} from '../../../training/trainers/trainer.ts';
 
 const FLOAT_MAX = 3.4028234663852886e38;
 
 /** Overlapping clouds, one for each class, on scales as different as density and sulphur dioxide. */
-function clouds(counts: readonly number[], width: number, random: Random = seededRandom(1)): TrainingRows {
+function clouds(counts: readonly number[], width: number, random: Random = seededRandom(1)): ClassifiedRows {
   const labels = random.shuffle(counts.flatMap((count, label) => new Array<number>(count).fill(label)));
   const values = new Float32Array(labels.length * width);
   labels.forEach((label, row) => {
@@ -70,7 +75,7 @@ describe('the SVM graph', () => {
     const fitted = await svmTrainer.fit(clouds(COUNTS, width), hyperparameters);
     const unseen = clouds([90, 90, 90, 90, 90, 90, 90], width, seededRandom(2));
     const { largestDifference, labelsDiffering } = compareAnswers(
-      fitted.predict(unseen),
+      fitted.predict(unseen) as ClassAnswers,
       await runGraph(fitted, unseen, CLASSES),
     );
     expect(labelsDiffering).toBe(0);
@@ -89,7 +94,10 @@ describe('the SVM graph', () => {
     );
     const output = await runGraph(fitted, outliers, CLASSES);
     expect(output.probabilities?.every((p) => p >= 0 && p <= 1)).toBe(true);
-    const { largestDifference, labelsDiffering } = compareAnswers(fitted.predict(outliers), output);
+    const { largestDifference, labelsDiffering } = compareAnswers(
+      fitted.predict(outliers) as ClassAnswers,
+      output,
+    );
     expect(labelsDiffering).toBe(0);
     expect(largestDifference).toBeLessThan(2e-5);
   });
@@ -118,7 +126,7 @@ describe('the SVM graph', () => {
 
   it('serves two classes, named ones, and a feature that is constant in training', async () => {
     const rows = clouds([80, 60], 2);
-    const withConstant: TrainingRows = {
+    const withConstant: ClassifiedRows = {
       ...rows,
       width: 3,
       values: Float32Array.from({ length: rows.count * 3 }, (_, i) =>
@@ -127,7 +135,7 @@ describe('the SVM graph', () => {
     };
     const fitted = await svmTrainer.fit(withConstant, { C: 1, gamma: 0.5 });
     const output = await runGraph(fitted, withConstant, ['bad', 'good']);
-    const agreement = compareAnswers(fitted.predict(withConstant), output);
+    const agreement = compareAnswers(fitted.predict(withConstant) as ClassAnswers, output);
     expect(agreement.labelsDiffering).toBe(0);
     expect(agreement.largestDifference).toBeLessThan(2e-5);
     const hits = withConstant.labels.filter((label, row) => output.labels[row] === label).length;
@@ -148,7 +156,7 @@ describe('the SVM trainer', () => {
     const once = clouds([40, 40], 2);
     const values = Float32Array.from([...once.values, ...once.values]);
     const labels = Int32Array.from([...once.labels, ...once.labels]);
-    const twice: TrainingRows = { ...once, values, labels, count: 2 * once.count };
+    const twice: ClassifiedRows = { ...once, values, labels, count: 2 * once.count };
     const { facts } = await svmTrainer.fit(twice, { C: 0.01, gamma: 1 });
     expect(facts.supportVectors).toBeGreaterThan(once.count);
     expect(facts.distinctSupportVectors).toBeLessThanOrEqual(once.count);

@@ -1,10 +1,10 @@
 import { couple } from '../coupling.ts';
-import type { Answers, FeatureRows } from '../trainer.ts';
+import type { ClassAnswers, FeatureRows } from '../trainer.ts';
 import type { SvmModel } from './model.ts';
 import { applyScaler } from './scaler.ts';
 
 /** The model's answers in float64: what its graph computes in float32. */
-export function predictSvm(model: SvmModel, rows: FeatureRows): Answers {
+export function predictSvm(model: SvmModel, rows: FeatureRows): ClassAnswers {
   const { classes } = model;
   const scaled = applyScaler(model.scaler, rows);
   const labels = new Int32Array(rows.count);
