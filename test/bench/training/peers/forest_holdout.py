@@ -1,0 +1,37 @@
+"""Holdout accuracy of scikit-learn's default random forest on given splits.
+
+stdin: {"rows": [[...]], "labels": [...], "splits": [{"seed": 0, "train": [...], "holdout": [...]}, ...]}
+stdout: {"versions": {...}, "accuracies": [one for each split]}
+"""
+
+import json
+import platform
+import sys
+
+import numpy
+import sklearn
+from sklearn.ensemble import RandomForestClassifier
+
+task = json.load(sys.stdin)
+rows = numpy.array(task["rows"], dtype=numpy.float32)
+labels = numpy.array(task["labels"])
+
+
+def accuracy(split):
+    train, holdout = split["train"], split["holdout"]
+    forest = RandomForestClassifier(random_state=split["seed"], n_jobs=2)
+    forest.fit(rows[train], labels[train])
+    return float((forest.predict(rows[holdout]) == labels[holdout]).mean())
+
+
+json.dump(
+    {
+        "versions": {
+            "scikit-learn": sklearn.__version__,
+            "numpy": numpy.__version__,
+            "python": platform.python_version(),
+        },
+        "accuracies": [accuracy(split) for split in task["splits"]],
+    },
+    sys.stdout,
+)
