@@ -14,10 +14,11 @@ import {
 import { describeRuntime } from '../../lib/model/onnx/describe-runtime.ts';
 import type { ModelSession } from '../../lib/model/session.ts';
 import type { Experiment } from '../../training/experiment.ts';
+import { applyScaler, type Scaler } from '../../training/trainers/scaler.ts';
 import { exportSvm, SVM_CHUNK_ROWS } from '../../training/trainers/svm/export.ts';
 import { type LibsvmAnswer, type LibsvmProblem, runLibsvm } from '../../training/trainers/svm/libsvm.ts';
 import { buildModel, type SvmModel } from '../../training/trainers/svm/model.ts';
-import { applyScaler, fitScaler, type Scaler } from '../../training/trainers/svm/scaler.ts';
+import { fitScaler } from '../../training/trainers/svm/scaler.ts';
 import { type TrainingRows, takeRows } from '../../training/trainers/trainer.ts';
 import { manifestOf } from '../lambdas/inference/served-models.ts';
 import { weights } from '../support/onnx-models.ts';

@@ -39,6 +39,13 @@ export class GraphWriter {
     return outputs;
   }
 
+  /** Cuts a tensor into pieces of the given lengths along an axis. @returns their names */
+  split(input: string, axis: AttributeValue, lengths: readonly number[]): string[] {
+    const outputs = lengths.map(() => this.#fresh('t'));
+    this.nodes.push(node('Split', [input, this.integers(lengths)], outputs, { axis }));
+    return outputs;
+  }
+
   #fresh(kind: string): string {
     return `${kind}${this.#names++}`;
   }

@@ -1,9 +1,10 @@
 import { UserError } from '../../lib/contract/errors.ts';
+import { applyScaler } from './scaler.ts';
 import { exportSvm, SVM_CHUNK_ROWS } from './svm/export.ts';
 import { type LibsvmProbe, type LibsvmProblem, runLibsvm } from './svm/libsvm.ts';
 import { buildModel, type SvmModel } from './svm/model.ts';
 import { predictSvm } from './svm/predict.ts';
-import { applyScaler, fitScaler } from './svm/scaler.ts';
+import { fitScaler } from './svm/scaler.ts';
 import {
   type ClassifiedRows,
   type FittedModel,

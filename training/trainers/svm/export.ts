@@ -2,8 +2,9 @@ import type { ClassLabel } from '../../../lib/contract/signature.ts';
 import { attr, encodeModel, graph, modelProto, valueInfo } from '../../../lib/model/onnx/build.ts';
 import { coupleInGraph } from '../coupling-graph.ts';
 import { GraphWriter } from '../graph-writer.ts';
+import { scaleInGraph } from '../scaler.ts';
 import { GRAPH_TENSORS } from '../trainer.ts';
-import { kernelSumInGraph, scaleInGraph } from './kernel-graph.ts';
+import { kernelSumInGraph } from './kernel-graph.ts';
 import type { SvmModel } from './model.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { attr } from '../../../lib/model/onnx/build.ts';
 import type { GraphWriter } from '../graph-writer.ts';
 import type { SvmModel } from './model.ts';
-import type { Scaler } from './scaler.ts';
 
 /**
  * Support vectors per block. The kernel values of a block and a chunk of rows (256 × 512 floats, 512 KB) stay in
@@ -56,13 +55,6 @@ export function kernelSumInGraph(
     sum = graph.apply('Gemm', [kernels, block, sum]);
   }
   return sum;
-}
-
-/** (x − mean) · scale, clipped: see scaler.ts. @returns the tensor [N, width] */
-export function scaleInGraph(graph: GraphWriter, input: string, { mean, scale, bound }: Scaler): string {
-  const centred = graph.apply('Sub', [input, graph.floats([mean.length], mean)]);
-  const scaled = graph.apply('Mul', [centred, graph.floats([scale.length], scale)]);
-  return graph.apply('Clip', [scaled, graph.floats([], [-bound]), graph.floats([], [bound])]);
 }
 
 /**

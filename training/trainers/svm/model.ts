@@ -1,6 +1,6 @@
 import { pairCount } from '../coupling.ts';
+import type { Scaler } from '../scaler.ts';
 import type { LibsvmAnswer, LibsvmProblem } from './libsvm.ts';
-import type { Scaler } from './scaler.ts';
 
 /**
  * A one-against-one SVM as matrices. For a scaled vector u, the decision of pair p is

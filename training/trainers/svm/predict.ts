@@ -1,7 +1,7 @@
 import { couple } from '../coupling.ts';
+import { applyScaler } from '../scaler.ts';
 import type { ClassAnswers, FeatureRows } from '../trainer.ts';
 import type { SvmModel } from './model.ts';
-import { applyScaler } from './scaler.ts';
 
 /** The model's answers in float64: what its graph computes in float32. */
 export function predictSvm(model: SvmModel, rows: FeatureRows): ClassAnswers {
