@@ -1,17 +1,17 @@
 import { UserError } from '../lib/contract/errors.ts';
 import type { Manifest } from '../lib/contract/manifest.ts';
 import type { ClassLabel } from '../lib/contract/signature.ts';
-import { readTarget } from './data/classes.ts';
 import { type LoadOptions, loadTable, syntheticWine, type Tell } from './data/load.ts';
 import { labelsOf, recordsOf } from './data/problem.ts';
 import { stratifiedSplit } from './data/split.ts';
 import type { Table } from './data/table.ts';
+import { readTarget, strataOf } from './data/target.ts';
 
 /** The rows that a version was judged by. */
 export interface Holdout {
   /** Input records as producers send them, without the carried keys. */
   readonly records: readonly Record<string, unknown>[];
-  /** The true label of each record, in the same order. */
+  /** The true label (of a regression: value) of each record, in the same order. */
   readonly labels: readonly ClassLabel[];
   /** The file's line of each record, counted from 1. */
   readonly lines: readonly number[];
@@ -45,8 +45,8 @@ export async function loadHoldout(
         `${table.sha256}. Name the file it was trained on with --data, or train a new version with weir train`,
     );
   }
-  const target = readTarget(table, dataset.target);
-  const { holdout } = stratifiedSplit(target.labels, dataset.split);
+  const target = readTarget(table, dataset.target, signature.task);
+  const { holdout } = stratifiedSplit(strataOf(target), dataset.split);
   return {
     records: recordsOf(table, signature, holdout),
     labels: labelsOf({ target }, holdout),

@@ -1,9 +1,9 @@
 import { describeRuntime } from '../lib/model/onnx/describe-runtime.ts';
-import type { ClassificationOutput, OpenSession } from '../lib/model/session.ts';
-import type { Problem } from './data/problem.ts';
+import type { OpenSession } from '../lib/model/session.ts';
+import { type Problem, pickRows } from './data/problem.ts';
 import { type Agreement, checkAgreement } from './evaluate/agreement.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
-import { type ClassAnswers, type FittedModel, takeRows } from './trainers/trainer.ts';
+import type { FittedModel } from './trainers/trainer.ts';
 
 /** How an exported model does on the holdout. */
 export interface Judgement {
@@ -26,20 +26,20 @@ export interface Candidate {
  */
 export async function judge(
   { fitted, model }: Candidate,
-  { rows, target, signature }: Problem,
+  problem: Problem,
   holdout: Int32Array,
   seed: number,
   openSession: OpenSession,
 ): Promise<Judgement> {
-  const held = takeRows(rows, holdout);
+  const { signature } = problem;
+  const held = pickRows(problem, holdout);
   const runtime = describeRuntime(model, signature, { chunkRows: fitted.chunkRows });
   const session = await openSession(model, { signature, runtime, threads: 1 });
   try {
-    const output = (await session.run(held.values, held.count)) as ClassificationOutput;
-    const actual = holdout.map((row) => target.labels[row]!);
+    const output = await session.run(held.values, held.count);
     return {
-      agreement: checkAgreement(fitted.predict(held) as ClassAnswers, output),
-      evaluation: evaluate(actual, output.labels, target.classes.length, seed),
+      agreement: checkAgreement(fitted.predict(held), output),
+      evaluation: evaluate(held, output, seed),
     };
   } finally {
     await session.release();

@@ -9,8 +9,7 @@ import { type Judgement, judge } from './judge.ts';
 import type { TrainOptions } from './options.ts';
 import { ProgressReporter, type TrainProgress, type TrainStage } from './progress.ts';
 import { mayReplace, promote, publishCandidate } from './release.ts';
-import type { SvmHyperparameters } from './trainers/svm.ts';
-import type { FittedModel } from './trainers/trainer.ts';
+import type { FittedModel, Hyperparameters } from './trainers/trainer.ts';
 
 export { type Holdout, loadHoldout } from './holdout.ts';
 export type { TrainOptions } from './options.ts';
@@ -28,7 +27,7 @@ export interface TrainResult extends Judgement {
   readonly synthetic: boolean;
   /** The columns the model reads, in their order. */
   readonly features: readonly string[];
-  readonly hyperparameters: SvmHyperparameters;
+  readonly hyperparameters: Hyperparameters;
   /** Such as the number of support vectors. */
   readonly facts: FittedModel['facts'];
   readonly durationsMs: Readonly<Partial<Record<TrainStage, number>>>;
@@ -51,11 +50,11 @@ export async function train(
     planExperiment(table, options),
   );
   const fitted = await progress.stage('fit', describeFit(experiment), () =>
-    fitExperiment(experiment, signal),
+    fitExperiment(experiment, { signal }),
   );
   const { problem, split, splitOptions } = experiment;
   const model = await progress.stage('export', 'exporting the model as an ONNX graph', () =>
-    fitted.exportOnnx(problem.target.classes),
+    fitted.exportOnnx(problem.signature.classes),
   );
   const candidate = { fitted, model };
   const judgement = await progress.stage('evaluate', describeJudging(experiment), () =>
@@ -91,10 +90,14 @@ function describeData({ source, rows, columns, synthetic }: Table): string {
   return `${source}: ${rows.length} rows, ${columns.length} columns.${warning} Choosing features`;
 }
 
-function describeFit({ problem, split, hyperparameters: { C, gamma } }: Experiment): string {
+function describeFit({ problem, split, trainer, hyperparameters }: Experiment): string {
   const names = problem.signature.features.map((feature) => feature.name).join(', ');
-  return `fitting an SVM (C ${C}, gamma ${gamma}) to ${names} of ${split.train.length} rows`;
+  const settings = Object.entries(hyperparameters).map(([name, value]) => `${name} ${value}`);
+  return `fitting ${TITLES[trainer] ?? trainer} (${settings.join(', ')}) to ${names} of ${split.train.length} rows`;
 }
+
+/** What families are called in a sentence. */
+const TITLES: Readonly<Record<string, string>> = { svm: 'an SVM', mlp: 'an MLP', forest: 'a forest' };
 
 function describeJudging({ split }: Experiment): string {
   return `running the graph on ${split.holdout.length} holdout rows, against the trainer and the truth`;

@@ -1,5 +1,7 @@
+import type { GateMode } from '../lib/contract/verdict.ts';
 import type { ModelRegistry } from '../lib/registry/registry.ts';
 import type { LoadOptions } from './data/load.ts';
+import type { Task } from './trainers/trainer.ts';
 
 /** What to train on, how, and what to do with the model. Everything that has a default may be left out. */
 export interface TrainOptions extends LoadOptions {
@@ -9,14 +11,16 @@ export interface TrainOptions extends LoadOptions {
   readonly name?: string | undefined;
   /** The column to predict. Default: quality where there is one, else the last column. */
   readonly target?: string | undefined;
+  /** Default: a regression for numbers with fractions or with more than 100 different values, else a classification. */
+  readonly task?: Task | undefined;
   /** "3" (so many, by correlation), "all", or names with commas between. Default: 3 for wine data, else all. */
   readonly features?: string | undefined;
   /** Of the split and the bootstrap; any integer. Default: 42. */
   readonly seed?: number | undefined;
+  /** Which family of models is fitted, such as svm or boosting. Default: svm. */
+  readonly family?: string | undefined;
   /** Hyperparameters to set; the others keep their defaults. */
-  readonly hyperparameters?:
-    | { readonly C?: number | undefined; readonly gamma?: number | undefined }
-    | undefined;
+  readonly hyperparameters?: Readonly<Record<string, number | string | boolean | undefined>> | undefined;
   /** The record's key of the features object; null: the features are the record's own keys. Default: wine_features, else features. */
   readonly featuresKey?: string | null | undefined;
   /** The record's keys to carry to the prediction. Default: customer_id for wine data, else id. */
@@ -25,6 +29,12 @@ export interface TrainOptions extends LoadOptions {
   readonly predictionKey?: string | undefined;
   /** Whether the champion moves to the new version. Default: true. */
   readonly promote?: boolean | undefined;
+  /** How much better than the champion a version must be to take its place. Default: non-inferior. */
+  readonly mode?: GateMode | undefined;
+  /** By how much a metric may fall behind the champion's in mode non-inferior, 0 to 1. Default: 0.01. */
+  readonly margin?: number | undefined;
+  /** Moves the champion whatever the gate says, for this reason, which the alias's history keeps. */
+  readonly force?: string | undefined;
   /** Who trains, for the alias's history. */
   readonly by: string;
   /** Why the champion moves. Default: says the accuracy. */

@@ -23,7 +23,7 @@ export function publishCandidate(
     trainer: `weir train (${trainer})`,
     references: recordsOf(problem.table, problem.signature, split.holdout),
     metrics: evaluation.metrics,
-    confusionMatrix: evaluation.confusionMatrix,
+    ...(evaluation.confusionMatrix && { confusionMatrix: evaluation.confusionMatrix }),
     hyperparameters,
     dataset: datasetOf(experiment),
     chunkRows: fitted.chunkRows,

@@ -41,12 +41,31 @@ export const runtimeSchema = z.strictObject({
   irVersion: z.int().positive(),
 });
 
+/** What is in a column of the training data. */
+export const columnStatisticsSchema = z.strictObject({
+  rows: z.int().nonnegative(),
+  /** Empty cells. */
+  missing: z.int().nonnegative(),
+  distinct: z.int().nonnegative(),
+  /** Of numbers, and so are the others. */
+  mean: z.number().optional(),
+  /** Of the population: divided by the number of rows. */
+  deviation: z.number().nonnegative().optional(),
+  /** Minimum, lower quartile, median, upper quartile, maximum. */
+  quantiles: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]).optional(),
+});
+export type ColumnStatistics = Readonly<z.infer<typeof columnStatisticsSchema>>;
+
 /** Where the training rows came from. */
 export const datasetSchema = z.strictObject({
   /** What a person calls it: a file name or an address. */
   source: z.string(),
   sha256: sha256Schema,
   rows: z.int().nonnegative(),
+  /** The data's version by time: when their file was last written. Unknown of made-up rows. */
+  version: z.iso.datetime().optional(),
+  /** Of the target and the model's features, by name; the first 256. */
+  statistics: z.record(z.string(), columnStatisticsSchema).optional(),
   /** The column that holds the labels: with it and the split, anyone who has the data finds the holdout again. */
   target: z.string().min(1).optional(),
   /** How rows were split: the holdout share is of each class. */

@@ -45,16 +45,18 @@ export interface BenchModels {
 export async function benchModels({ problem, split, hyperparameters }: Experiment): Promise<BenchModels> {
   const { signature } = problem;
   const classes = signature.classes.length;
-  const labels = split.train.map((row) => problem.target.labels[row]!);
+  const { target } = problem;
+  if (target.task !== 'classification') throw new Error('wine qualities are classes');
+  const labels = split.train.map((row) => target.labels[row]!);
   const order = Int32Array.from(labels.keys()).sort((a, b) => labels[a]! - labels[b]! || a - b);
   const taken = takeRows(problem.rows, split.train);
   const rows: TrainingRows = { ...takeRows(taken, order), labels: order.map((row) => labels[row]!), classes };
-  const scaler = fitScaler(rows, hyperparameters.gamma);
+  const scaler = fitScaler(rows, Number(hyperparameters.gamma));
   const fit: LibsvmProblem = {
     values: applyScaler(scaler, rows),
     width: rows.width,
     labels: rows.labels,
-    cost: hyperparameters.C,
+    cost: Number(hyperparameters.C),
     gamma: 0.5,
     probes: new Int32Array(0),
   };

@@ -187,7 +187,7 @@ describe('training without data or network', () => {
     expect(result.champion).toBeUndefined();
     expect((await shop.registry.aliases('wine-quality')).champion).toMatchObject({ version: 1 });
     expect(told.join('\n')).toMatch(/SYNTHETIC/);
-    expect(result.evaluation.metrics.accuracy.low).toBeGreaterThan(0.5);
+    expect(result.evaluation.metrics.accuracy!.low).toBeGreaterThan(0.5);
   });
 });
 

@@ -3,7 +3,8 @@ import type { ClassLabel } from '../../lib/contract/signature.ts';
 import { type Table, textColumn } from './table.ts';
 
 /** The target of a classification: the classes in ascending order, and each row's position among them. */
-export interface Target {
+export interface ClassTarget {
+  readonly task: 'classification';
   readonly column: string;
   readonly classes: readonly ClassLabel[];
   readonly labels: Int32Array;
@@ -19,7 +20,7 @@ const MIN_ROWS_PER_CLASS = 2;
  * Reads a column as classes: integers when every cell is one, else strings.
  * @throws UserError for an empty cell, a constant column, fractions, too many classes, or a class with one row
  */
-export function readTarget(table: Table, column: string): Target {
+export function readClasses(table: Table, column: string): ClassTarget {
   const cells = textColumn(table, column);
   const values: readonly ClassLabel[] = integers(cells) ?? strings(table, column, cells);
   const classes = [...new Set(values)].sort(ascending);
@@ -27,7 +28,7 @@ export function readTarget(table: Table, column: string): Target {
   const position = new Map(classes.map((label, index) => [label, index]));
   const labels = Int32Array.from({ length: values.length }, (_, row) => position.get(values[row]!)!);
   checkCounts(table, column, classes, labels);
-  return { column, classes, labels };
+  return { task: 'classification', column, classes, labels };
 }
 
 function integers(cells: readonly string[]): number[] | undefined {
@@ -46,7 +47,7 @@ function strings(table: Table, column: string, cells: readonly string[]): readon
   if (cells.every((cell) => Number.isFinite(Number(cell)))) {
     throw new UserError(
       `the target "${column}" of ${table.source} holds fractions such as ${cells.find((c) => !/^\d+$/.test(c))}; ` +
-        'weir train fits classes. Give a column of integers or names, or round it into classes first',
+        'those are no classes. Learn it with --task regression, or give a column of integers or names',
     );
   }
   return cells;
@@ -66,7 +67,7 @@ function checkClasses(table: Table, column: string, classes: readonly ClassLabel
   if (classes.length > MAX_CLASSES) {
     throw new UserError(
       `the target "${column}" of ${table.source} has ${classes.length} distinct values; at most ${MAX_CLASSES} ` +
-        'classes are supported. Choose a column of classes with --target',
+        'classes are supported. Choose a column of classes with --target, or --task regression for a quantity',
     );
   }
 }

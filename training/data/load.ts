@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DATA_ENV } from '../../lib/contract/environment.ts';
 import { reasonOf, UserError } from '../../lib/contract/errors.ts';
 import { DownloadFailed, download, type KnownFile, writeAtomically } from './download.ts';
+import { checkWithin, isObject, type ObjectSource, readDataObject } from './object.ts';
 import { SYNTHETIC_SOURCE, syntheticWineCsv } from './synthetic-wine.ts';
 import { readTable, sha256Of, type Table } from './table.ts';
 import { WINE } from './wine.ts';
 
 /** Where to find the data; by itself it looks for the white-wine set. */
-export interface LoadOptions {
-  /** A CSV file, as `--data` names it. It is read or complained about, never replaced. */
+export interface LoadOptions extends ObjectSource {
+  /** A CSV file or s3://bucket/key, as `--data` names it. It is read or complained about, never replaced. */
   readonly data?: string | undefined;
   /** The same from the environment (WEIR_DATA); goes after `data`. */
   readonly environmentData?: string | undefined;
@@ -33,16 +34,21 @@ export type Tell = (message: string) => void;
  * @throws UserError when a named file is missing, unreadable or not a CSV table
  */
 export async function loadTable(options: LoadOptions = {}, tell: Tell = () => {}): Promise<Table> {
-  if (options.data !== undefined) return loadFile(options.data, '--data');
-  if (options.environmentData) return loadFile(options.environmentData, DATA_ENV);
+  if (options.data !== undefined) return loadNamed(options.data, '--data', options);
+  if (options.environmentData) return loadNamed(options.environmentData, DATA_ENV, options);
   return loadWine(options, tell);
 }
 
-async function loadFile(path: string, namedBy: string): Promise<Table> {
+async function loadNamed(path: string, namedBy: string, options: LoadOptions): Promise<Table> {
+  if (options.dataPrefix !== undefined) checkWithin(path, options.dataPrefix);
+  if (isObject(path)) {
+    const { bytes, lastModified } = await readDataObject(path, options);
+    return { ...readTable(bytes, path), modifiedAt: lastModified };
+  }
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new UserError(`${namedBy} names ${path}, which cannot be read: ${reasonOf(cause)}`, { cause });
   });
-  return readTable(bytes, basename(path));
+  return { ...readTable(bytes, basename(path)), modifiedAt: (await stat(path)).mtime };
 }
 
 /** The white-wine data from the cache, else the archive, else its synthetic stand-in. */
@@ -50,7 +56,9 @@ export async function loadWine(options: LoadOptions = {}, tell: Tell = () => {})
   const known = options.known ?? WINE;
   const cached = join(options.cacheDirectory ?? DEFAULT_CACHE_DIRECTORY, WINE.fileName);
   const bytes = (await readCached(cached, known, tell)) ?? (await fetchInto(cached, known, options, tell));
-  return bytes === undefined ? syntheticWine() : readTable(bytes, WINE.fileName);
+  if (bytes === undefined) return syntheticWine();
+  const kept = await stat(cached).catch(() => undefined);
+  return { ...readTable(bytes, WINE.fileName), modifiedAt: kept?.mtime };
 }
 
 /** The made-up set; the same digest every time. */

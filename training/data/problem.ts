@@ -9,12 +9,13 @@ import {
   selectByCorrelation,
 } from '../features/select.ts';
 import type { TrainOptions } from '../options.ts';
-import type { FeatureRows } from '../trainers/trainer.ts';
-import { readTarget, type Target } from './classes.ts';
+import { type FeatureRows, type TrainingRows, takeRows } from '../trainers/trainer.ts';
+import { checkColumns, checkCount } from './columns.ts';
 import { type DatasetDefaults, defaultsOf } from './defaults.ts';
 import { numberColumn, type Table } from './table.ts';
+import { readTarget, type Target } from './target.ts';
 
-/** A classification to learn: which columns say which classes, and how records carry them. */
+/** What is to be learned: which columns say what of which, and how records carry them. */
 export interface Problem {
   readonly table: Table;
   readonly target: Target;
@@ -26,7 +27,7 @@ export interface Problem {
 /** What a person may say about it; the data set's defaults stand in. */
 export type ProblemOptions = Pick<
   TrainOptions,
-  'target' | 'features' | 'featuresKey' | 'carriedKeys' | 'predictionKey'
+  'target' | 'task' | 'features' | 'featuresKey' | 'carriedKeys' | 'predictionKey'
 >;
 
 /** @throws UserError for a target or a feature that is not there or cannot be learned from */
@@ -38,7 +39,7 @@ export function readProblem(table: Table, options: ProblemOptions): Problem {
       `${table.source} has no column "${column}" to predict; name one with --target: ${table.columns.join(', ')}`,
     );
   }
-  const target = readTarget(table, column);
+  const target = readTarget(table, column, options.task);
   const choice = options.features === undefined ? defaults.features : parseFeatureChoice(options.features);
   const columns = chooseColumns(table, target, choice);
   return {
@@ -53,14 +54,18 @@ export function readProblem(table: Table, options: ProblemOptions): Problem {
 function chooseColumns(table: Table, target: Target, choice: FeatureChoice): Map<string, Float64Array> {
   const available = table.columns.filter((name) => name !== target.column);
   const candidates = candidatesOf(choice, available, table.source);
+  checkCount(candidates, table.source);
   const columns = new Map(candidates.map((name) => [name, numberColumn(table, name)]));
+  checkColumns(columns, target, table.source);
   if (typeof choice !== 'number') return columns;
   const selected = selectByCorrelation(columns, relevanceTo(target), choice);
   return new Map(selected.map((name) => [name, columns.get(name)!]));
 }
 
 /** Integer classes are grades and have an order; names have none. */
-function relevanceTo({ classes, labels }: Target): Relevance {
+function relevanceTo(target: Target): Relevance {
+  if (target.task === 'regression') return (values) => Math.abs(pearson(values, target.values));
+  const { classes, labels } = target;
   if (!classes.every((label) => typeof label === 'number')) {
     return (values) => correlationRatio(values, labels, classes.length);
   }
@@ -75,13 +80,25 @@ function signatureOf(
   defaults: DatasetDefaults,
 ): Signature {
   return {
-    task: 'classification',
+    task: target.task,
     featuresKey: options.featuresKey === undefined ? defaults.featuresKey : options.featuresKey,
     carriedKeys: [...(options.carriedKeys ?? defaults.carriedKeys)],
     predictionKey: options.predictionKey ?? defaults.predictionKey ?? target.column,
     features: names.map((name) => ({ name, type: 'number' as const })),
-    classes: [...target.classes],
+    classes: target.task === 'classification' ? [...target.classes] : [],
   };
+}
+
+/** Rows by number with their true answers, to learn from or to judge by. */
+export function pickRows(
+  { rows, target }: Pick<Problem, 'rows' | 'target'>,
+  picked: Int32Array,
+): TrainingRows {
+  const taken = takeRows(rows, picked);
+  if (target.task === 'regression') {
+    return { ...taken, targets: Float64Array.from(picked, (row) => target.values[row]!) };
+  }
+  return { ...taken, labels: picked.map((row) => target.labels[row]!), classes: target.classes.length };
 }
 
 function rowsOf(columns: readonly Float64Array[], count: number): FeatureRows {
@@ -93,8 +110,9 @@ function rowsOf(columns: readonly Float64Array[], count: number): FeatureRows {
   return { values, count, width };
 }
 
-/** The true labels of rows, as records show them. */
+/** The true labels of rows, as records show them; of a regression the true values. */
 export function labelsOf({ target }: Pick<Problem, 'target'>, rows: Int32Array): ClassLabel[] {
+  if (target.task === 'regression') return Array.from(rows, (row) => target.values[row]!);
   return Array.from(rows, (row) => target.classes[target.labels[row]!]!);
 }
 

@@ -10,6 +10,8 @@ export interface Table extends CsvTable {
   readonly sha256: string;
   /** Whether the rows are made up: metrics on them say nothing about real data. */
   readonly synthetic: boolean;
+  /** When the file was last written; undefined for made-up rows and where nobody knows. */
+  readonly modifiedAt?: Date | undefined;
 }
 
 /** @throws UserError when the bytes are not a CSV table with at least one row */

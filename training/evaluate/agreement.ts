@@ -1,13 +1,14 @@
 import { PROBABILITY_TOLERANCE } from '../../lib/contract/golden.ts';
-import type { ClassificationOutput } from '../../lib/model/session.ts';
-import type { ClassAnswers } from '../trainers/trainer.ts';
+import type { ClassificationOutput, ModelOutput } from '../../lib/model/session.ts';
+import type { Answers, ClassAnswers } from '../trainers/trainer.ts';
+import { compareValues } from './value-agreement.ts';
 
 /** How far the exported graph's answers are from the trainer's own. */
 export interface Agreement {
   readonly rows: number;
-  /** The largest difference of a probability. */
+  /** The largest difference of a probability, or of a value as a share of its size (at least of 1). */
   readonly largestDifference: number;
-  /** Rows whose labels differ although the trainer's two best probabilities are not within the tolerance. */
+  /** Rows whose labels differ although the trainer's two best probabilities are not within the tolerance; 0 of values. */
   readonly labelsDiffering: number;
 }
 
@@ -16,14 +17,17 @@ export class ExportDisagrees extends Error {
   override readonly name = 'ExportDisagrees';
 }
 
-/** @throws ExportDisagrees when a label differs, or a probability by more than PROBABILITY_TOLERANCE */
-export function checkAgreement(trainer: ClassAnswers, exported: ClassificationOutput): Agreement {
-  const agreement = compareAnswers(trainer, exported);
+/** @throws ExportDisagrees when a label differs, or a probability or a value by more than PROBABILITY_TOLERANCE */
+export function checkAgreement(trainer: Answers, exported: ModelOutput): Agreement {
+  const agreement =
+    exported.task === 'regression'
+      ? compareValues(trainer, exported)
+      : compareAnswers(trainer as ClassAnswers, exported);
   const { rows, largestDifference, labelsDiffering } = agreement;
   if (labelsDiffering === 0 && largestDifference <= PROBABILITY_TOLERANCE) return agreement;
   throw new ExportDisagrees(
     `the exported graph and the trainer disagree on ${rows} holdout rows: ${labelsDiffering} labels differ, ` +
-      `probabilities by up to ${largestDifference} (allowed: ${PROBABILITY_TOLERANCE}). Nothing was published. ` +
+      `${exported.task === 'regression' ? 'values' : 'probabilities'} by up to ${largestDifference} (allowed: ${PROBABILITY_TOLERANCE}). Nothing was published. ` +
       'Hyperparameters of a more usual size, such as a smaller C, keep the rounding errors small',
   );
 }

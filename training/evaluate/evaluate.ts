@@ -1,28 +1,39 @@
 import type { Interval } from '../../lib/contract/manifest.ts';
 import { seededRandom } from '../random.ts';
-import { balancedAccuracyInterval, wilsonInterval } from './intervals.ts';
+import type { ClassifiedRows, MeasuredRows, TrainingRows } from '../trainers/trainer.ts';
+import { isClassified } from '../trainers/trainer.ts';
+import { balancedAccuracyInterval, bootstrapInterval, wilsonInterval } from './intervals.ts';
+import { meanAbsoluteError, rootMeanSquaredError, shareExplained } from './value-errors.ts';
 
-/** How well predicted classes fit the true ones, on rows that the training never saw. */
+/** How well predictions fit the truth, on rows that the training never saw. */
 export interface Evaluation {
-  readonly metrics: {
-    /** The share of rows whose class is found, with Wilson's interval. */
-    readonly accuracy: Interval;
-    /** The mean over the classes of the share of their rows that is found, with a bootstrap interval. */
-    readonly balancedAccuracy: Interval;
-  };
-  /** Rows: true class, columns: predicted class. */
-  readonly confusionMatrix: number[][];
+  /**
+   * Of a classification accuracy (the share of rows whose class is found, with Wilson's interval) and balancedAccuracy
+   * (the mean over the classes of the share of their rows that is found); of a regression rmse, mae (both in the
+   * target's unit) and r2. All but accuracy with bootstrap intervals.
+   */
+  readonly metrics: Readonly<Record<string, Interval>>;
+  /** Of a classification. Rows: true class, columns: predicted class. */
+  readonly confusionMatrix?: number[][];
 }
 
-/**
- * @param actual the true class of each row, 0 to classes − 1
- * @param predicted the class that would be published, in the same order
- * @param seed of the bootstrap
- */
-export function evaluate(
-  actual: Int32Array,
+/** What a model published for rows: positions of classes, or values. */
+export type Published = { readonly labels: Int32Array } | { readonly values: ArrayLike<number> };
+
+/** @param rows with the truth, 1 or more; @param seed of the bootstrap */
+export function evaluate(rows: TrainingRows, published: Published, seed: number): Evaluation {
+  return isClassified(rows)
+    ? evaluateClasses(
+        rows,
+        'labels' in published ? published.labels : new Int32Array(rows.count).fill(-1),
+        seed,
+      )
+    : evaluateValues(rows, 'values' in published ? published.values : [], seed);
+}
+
+function evaluateClasses(
+  { labels: actual, classes }: Pick<ClassifiedRows, 'labels' | 'classes'>,
   predicted: Int32Array,
-  classes: number,
   seed: number,
 ): Evaluation {
   const confusionMatrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
@@ -40,5 +51,25 @@ export function evaluate(
       balancedAccuracy: balancedAccuracyInterval(recalls, seededRandom(seed)),
     },
     confusionMatrix,
+  };
+}
+
+function evaluateValues({ targets }: MeasuredRows, values: ArrayLike<number>, seed: number): Evaluation {
+  const interval = (metric: typeof rootMeanSquaredError): Interval =>
+    bootstrapInterval(
+      targets.length,
+      (rows) =>
+        metric(
+          Float64Array.from(rows, (row) => targets[row]!),
+          Float64Array.from(rows, (row) => values[row]!),
+        ),
+      seededRandom(seed),
+    );
+  return {
+    metrics: {
+      rmse: interval(rootMeanSquaredError),
+      mae: interval(meanAbsoluteError),
+      r2: interval(shareExplained),
+    },
   };
 }

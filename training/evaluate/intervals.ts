@@ -47,6 +47,27 @@ export function balancedAccuracyInterval(recalls: readonly Recall[], random: Ran
   return { value: meanRecall(({ hits }) => hits), low: quantile(0.025), high: quantile(0.975) };
 }
 
+/**
+ * A figure of all rows with its 95% percentile bootstrap interval (Efron 1981, as above): rows are drawn with
+ * replacement, as many as there are.
+ * @param count rows, 1 or more
+ * @param figureOf of rows by number
+ */
+export function bootstrapInterval(
+  count: number,
+  figureOf: (rows: Int32Array) => number,
+  random: Random,
+): Interval {
+  const all = Int32Array.from({ length: count }, (_, row) => row);
+  const drawn = new Int32Array(count);
+  const resampled = Float64Array.from({ length: RESAMPLES }, () => {
+    for (let i = 0; i < count; i++) drawn[i] = random.below(count);
+    return figureOf(drawn);
+  }).sort();
+  const quantile = (share: number): number => resampled[Math.round(share * (RESAMPLES - 1))]!;
+  return { value: figureOf(all), low: quantile(0.025), high: quantile(0.975) };
+}
+
 /** The hits among as many rows, drawn from them with replacement. */
 function drawHits({ rows, hits }: Recall, random: Random): number {
   let drawn = 0;

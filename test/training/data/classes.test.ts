@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
 import { UserError } from '../../../lib/contract/errors.ts';
-import { readTarget } from '../../../training/data/classes.ts';
+import { readClasses } from '../../../training/data/classes.ts';
 import { tableOf } from '../tables.ts';
 
 function target(...cells: string[]) {
-  return readTarget(tableOf(`y;x\n${cells.map((cell) => `${cell};1`).join('\n')}\n`), 'y');
+  return readClasses(tableOf(`y;x\n${cells.map((cell) => `${cell};1`).join('\n')}\n`), 'y');
 }
 
 it('orders integer classes by value and numbers the rows by them', () => {
   expect(target('10', '9', '10', '9.0')).toEqual({
+    task: 'classification',
     column: 'y',
     classes: [9, 10],
     labels: Int32Array.of(1, 0, 1, 0),

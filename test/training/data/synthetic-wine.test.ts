@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPerClass, readTarget } from '../../../training/data/classes.ts';
+import { countPerClass, readClasses } from '../../../training/data/classes.ts';
 import { syntheticWine } from '../../../training/data/load.ts';
 import { readProblem } from '../../../training/data/problem.ts';
 import { numberColumn } from '../../../training/data/table.ts';
@@ -15,7 +15,7 @@ describe('the synthetic wine data', () => {
   it('have the shape and the classes of the true ones', () => {
     expect(table.columns).toEqual(WINE.columns);
     expect(table.rows).toHaveLength(4898);
-    const { classes, labels } = readTarget(table, 'quality');
+    const { classes, labels } = readClasses(table, 'quality');
     expect(classes).toEqual([3, 4, 5, 6, 7, 8, 9]);
     expect(countPerClass(labels, 7)).toEqual(WINE.classCounts);
   });

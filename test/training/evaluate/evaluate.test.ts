@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../training/evaluate/evaluate.ts';
 import { wilsonInterval } from '../../../training/evaluate/intervals.ts';
+import type { ClassifiedRows } from '../../../training/trainers/trainer.ts';
 
 describe('wilsonInterval', () => {
   // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I.
@@ -33,12 +34,22 @@ describe('wilsonInterval', () => {
   });
 });
 
+/** Rows of which the true classes alone count. */
+function rowsOf(labels: Int32Array, classes: number): ClassifiedRows {
+  return { values: new Float32Array(0), count: labels.length, width: 0, labels, classes };
+}
+
+function evaluateLabels(actual: Int32Array, predicted: Int32Array, classes: number, seed: number) {
+  const { metrics, confusionMatrix } = evaluate(rowsOf(actual, classes), { labels: predicted }, seed);
+  return { accuracy: metrics.accuracy!, balancedAccuracy: metrics.balancedAccuracy!, confusionMatrix };
+}
+
 describe('evaluate', () => {
   const actual = Int32Array.of(0, 0, 0, 0, 1, 1, 2, 2);
   const predicted = Int32Array.of(0, 0, 0, 1, 1, 2, 2, 2);
 
   it('counts true classes by predicted ones', () => {
-    expect(evaluate(actual, predicted, 3, 1).confusionMatrix).toEqual([
+    expect(evaluateLabels(actual, predicted, 3, 1).confusionMatrix).toEqual([
       [3, 1, 0],
       [0, 1, 1],
       [0, 0, 2],
@@ -46,18 +57,18 @@ describe('evaluate', () => {
   });
 
   it('gives accuracy over rows and balanced accuracy over classes', () => {
-    const { accuracy, balancedAccuracy } = evaluate(actual, predicted, 3, 1).metrics;
+    const { accuracy, balancedAccuracy } = evaluateLabels(actual, predicted, 3, 1);
     expect(accuracy.value).toBe(6 / 8);
     expect(balancedAccuracy.value).toBeCloseTo((3 / 4 + 1 / 2 + 1) / 3, 12);
   });
 
   it('leaves classes without rows out of the balance', () => {
-    const { balancedAccuracy } = evaluate(Int32Array.of(0, 2), Int32Array.of(0, 1), 3, 1).metrics;
+    const { balancedAccuracy } = evaluateLabels(Int32Array.of(0, 2), Int32Array.of(0, 1), 3, 1);
     expect(balancedAccuracy.value).toBe(0.5);
   });
 
   it('bounds balanced accuracy by resampling within classes, the same for the same seed', () => {
-    const bounds = (seed: number) => evaluate(actual, predicted, 3, seed).metrics.balancedAccuracy;
+    const bounds = (seed: number) => evaluateLabels(actual, predicted, 3, seed).balancedAccuracy;
     const { value, low, high } = bounds(3);
     expect(low).toBeLessThan(value);
     expect(high).toBeGreaterThan(value);
@@ -70,9 +81,27 @@ describe('evaluate', () => {
     const rows = 10_000;
     const truth = new Int32Array(rows);
     const answers = truth.map((_, row) => (row % 4 === 0 ? 1 : 0));
-    const { low, high } = evaluate(truth, answers, 2, 1).metrics.balancedAccuracy;
+    const { low, high } = evaluateLabels(truth, answers, 2, 1).balancedAccuracy;
     const margin = 1.96 * Math.sqrt((0.75 * 0.25) / rows);
     expect(low).toBeCloseTo(0.75 - margin, 2);
     expect(high).toBeCloseTo(0.75 + margin, 2);
+  });
+
+  it('measures values by their errors, with bounds that hold the figure', () => {
+    const targets = Float64Array.from({ length: 200 }, (_, row) => row / 10);
+    const values = targets.map((value, row) => value + (row % 2 === 0 ? 0.5 : -0.5));
+    const measured = { values: new Float32Array(0), count: 200, width: 0, targets };
+    const { metrics, confusionMatrix } = evaluate(measured, { values }, 1);
+    expect(confusionMatrix).toBeUndefined();
+    expect(metrics.rmse!.value).toBeCloseTo(0.5, 12);
+    expect(metrics.mae).toEqual({
+      value: expect.closeTo(0.5, 12),
+      low: expect.closeTo(0.5),
+      high: expect.closeTo(0.5),
+    });
+    const variance = (200 ** 2 - 1) / 12 / 100;
+    expect(metrics.r2!.value).toBeCloseTo(1 - 0.25 / variance, 12);
+    expect(metrics.r2!.low).toBeLessThan(metrics.r2!.value);
+    expect(metrics.r2!.high).toBeGreaterThan(metrics.r2!.value);
   });
 });
