@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleFunction, bundleIndex } from './build/bundle.ts';
+import { bundleFunction, bundleIndex, bundleSession } from './build/bundle.ts';
 import { codeCacheOf } from './build/code-cache.ts';
 import { codeCachePath } from './build/load-function.ts';
 import { type PlacedFile, type PlannedFile, placeFiles } from './build/place-files.ts';
@@ -69,16 +69,29 @@ async function planDeployable(
   target: Target,
 ): Promise<{ readonly digest: string; readonly plan: readonly PlannedFile[] }> {
   const runtime = await runtimeFiles(join(ROOT, 'node_modules'), target);
-  const script = await bundleFunction(ROOT);
-  const name = `function-${sha256(script).slice(0, NAME_CHARACTERS)}.cjs`;
+  const session = await bundleSession(ROOT);
+  const sessionName = nameOf('session', session);
+  const script = await bundleFunction(ROOT, sessionName);
+  const name = nameOf('function', script);
   const index = await bundleIndex(ROOT, name);
   const makeOnce = () => codeCacheOf(join(directory, name));
   // Only a machine of the target's kind can start it.
   const cache = isSame(target, process) ? [{ path: codeCachePath(name), content: { makeOnce } }] : [];
-  const plan = [...runtime, { path: name, content: script }, ...cache, { path: 'index.mjs', content: index }];
+  const plan = [
+    ...runtime,
+    { path: sessionName, content: session },
+    { path: name, content: script },
+    ...cache,
+    { path: 'index.mjs', content: index },
+  ];
   const version = await readFile(join(ROOT, 'node_modules/onnxruntime-node/package.json'));
   const paths = runtime.map(({ path }) => path).join();
   return { digest: sha256(script, index, version, paths), plan };
+}
+
+/** A script's name changes with it, as V8's code of it does. */
+function nameOf(what: string, script: Uint8Array): string {
+  return `${what}-${sha256(script).slice(0, NAME_CHARACTERS)}.cjs`;
 }
 
 function isSame(a: Target, b: Target): boolean {

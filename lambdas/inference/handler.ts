@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { openOnnxSession } from '../../lib/model/adapters/onnx-session.ts';
+import { startSessionProcess } from '../../lib/model/adapters/process-session.ts';
 import { openStore } from '../../lib/registry/adapters/open-store.ts';
 import { ModelRegistry } from '../../lib/registry/registry.ts';
 import { kinesisPutRecords } from './adapters/kinesis-put-records.ts';
 import { storeQuarantine } from './adapters/store-quarantine.ts';
+import { createChallenger } from './challenger/create-challenger.ts';
 import { createChampion } from './champion/create-champion.ts';
 import { readConfig } from './config.ts';
 import { DryRun } from './dry-run.ts';
@@ -16,6 +19,9 @@ import { Telemetry } from './telemetry/telemetry.ts';
 /** Lambda ends a start-up that takes 10 s and begins anew. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_MS = 10_000;
 
+/** The bundle of lib/model/adapters/run-session.ts, beside this one's: the build replaces it by the file's name. */
+declare const SESSION_SCRIPT: string;
+
 const config = readConfig();
 const dryRun = config.output === undefined ? new DryRun() : undefined;
 const telemetry = new Telemetry(
@@ -23,15 +29,24 @@ const telemetry = new Telemetry(
   dryRun === undefined ? createMetrics(config) : () => {},
   systemTime.now,
 );
+const registry = new ModelRegistry(openStore(config.registry));
 const champion = createChampion({
-  registry: new ModelRegistry(openStore(config.registry)),
+  registry,
   openSession: openOnnxSession,
+  observer: telemetry,
+  time: systemTime,
+  config,
+});
+const challenger = createChallenger({
+  registry,
+  startProcess: () => startSessionProcess(join(__dirname, SESSION_SCRIPT)),
   observer: telemetry,
   time: systemTime,
   config,
 });
 const run = createRunner({
   champion,
+  challenger,
   telemetry,
   ports: {
     predictions: dryRun?.predictions ?? kinesisPutRecords(config.output!),

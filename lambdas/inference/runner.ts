@@ -1,4 +1,5 @@
 import type { ReplayReport } from '../../lib/contract/replay.ts';
+import type { Challenger } from './challenger/challenger.ts';
 import type { Champion } from './champion/champion.ts';
 import { GUARD_MIN_RECORDS } from './champion/guard.ts';
 import type { Jury } from './champion/guard-window.ts';
@@ -28,6 +29,7 @@ export type Handler = (event: unknown, context: LambdaContext) => Promise<BatchA
 
 export interface RunnerParts {
   readonly champion: Champion;
+  readonly challenger: Challenger;
   readonly ports: ResponsePorts;
   readonly settings: ResponseSettings;
   readonly telemetry: Telemetry;
@@ -39,7 +41,7 @@ export class BatchFault extends Error {
 }
 
 /**
- * The runner: model → evaluate → guard → respond → metrics → answer.
+ * The runner: model → evaluate → guard → respond → challenger → metrics → answer.
  *
  * Outages are not thrown: a throw would bisect the batch down to single records and use up its retries. They are
  * waited out until the deadline, then the first record that is not done is reported. What is thrown is an event
@@ -61,7 +63,7 @@ export function createRunner(parts: RunnerParts): Handler {
 }
 
 async function runBatch(
-  { champion, ports, settings, telemetry }: RunnerParts,
+  { champion, challenger, ports, settings, telemetry }: RunnerParts,
   batch: KinesisEvent,
   context: LambdaContext,
 ): Promise<BatchAnswer> {
@@ -71,6 +73,7 @@ async function runBatch(
   };
   const deadline: Deadline = deadlineOf(ports.time.now(), context.getRemainingTimeInMillis());
   const isOver = () => ports.time.now() >= deadline.stopAtMs;
+  challenger.begin();
   const model = await champion.serve(deadline);
   if (model instanceof NoVersion) return wait(batch.Records.length, model.reason, model.refusal);
   const own = await evaluateBatch(batch, model, isOver);
@@ -93,7 +96,11 @@ async function runBatch(
   }
   const isDry = batch.replay?.dryRun === true;
   const outcome = await respond(evaluation, isDry ? { ...ports, ...NOWHERE } : ports, settings, deadline);
-  if (!isDry) telemetry.answered(evaluation, outcome);
+  // A replay is no live traffic, and an unfinished batch has no time left.
+  const isShown = batch.replay === undefined && outcome.firstUnfinished === undefined;
+  const batchMs = evaluation.decodeMs + evaluation.inferMs + outcome.putMs;
+  const shadow = isShown ? await challenger.shadow(evaluation, batchMs, deadline) : undefined;
+  if (!isDry) telemetry.answered(evaluation, outcome, shadow);
   return answer(outcome.firstUnfinished, outcome.replay);
 }
 

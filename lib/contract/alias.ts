@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** The alias that production answers with. */
 export const CHAMPION = 'champion';
 
+/** The alias of a version that is tried on live records beside the champion, and answers nobody. */
+export const CHALLENGER = 'challenger';
+
 /** How many moves an alias remembers; older ones stay in its history objects. */
 export const MAX_MOVES = 50;
 

@@ -4,10 +4,13 @@ import { REJECTION_REASON_NAMES, type RejectionReason } from './rejection.ts';
 export const METRIC_NAMESPACE = 'Weir';
 
 /** The value of the dimension `service`: which part of Weir publishes. */
-export const METRIC_SERVICES = { inference: 'inference' } as const;
+export const METRIC_SERVICES = { inference: 'inference', training: 'training' } as const;
 
 /** Dimensions of every metric of the function; anything with more values is a property, never a dimension. */
 export const METRIC_DIMENSIONS = ['service', 'stage', 'model', 'alias'] as const;
+
+/** Dimensions of every metric of training tasks; study, model and worker are properties. */
+export const TRAINING_DIMENSIONS = ['service', 'stage'] as const;
 
 type Unit = 'Count' | 'Milliseconds' | 'Seconds' | 'None';
 
@@ -51,7 +54,44 @@ export const INFERENCE_METRICS = define({
   },
 });
 
-export type InferenceMetric = keyof typeof INFERENCE_METRICS;
+/** What training tasks publish, one EMF document a minute and one at their end. */
+export const TRAINING_METRICS = define({
+  Heartbeats: { unit: 'Count', meaning: '1 for each minute of a task that runs.' },
+  RunAge: { unit: 'Seconds', meaning: "Since the task's study was created, by the store's clock." },
+  TrialsFinished: { unit: 'Count', meaning: 'Trials that the worker ended, pruned ones among them.' },
+  TrialsFailed: { unit: 'Count', meaning: 'Trials of the worker that failed.' },
+});
+
+export type TrainingMetric = keyof typeof TRAINING_METRICS;
+
+/** What the inference function publishes besides while an alias `challenger` names a version to try. */
+export const CHALLENGER_METRICS = define({
+  ChallengerRows: { unit: 'Count', meaning: 'Rows that champion and challenger both answered.' },
+  ChallengerAgreements: {
+    unit: 'Count',
+    meaning: 'Of these, those with the same label; of a regression, with values within 5% of each other.',
+  },
+  ChallengerFailures: {
+    unit: 'Count',
+    meaning: 'Rows on which the challenger throws or gives no usable answer.',
+  },
+  ChallengerConfidence: { unit: 'None', meaning: "Mean confidence of the challenger's answers in a batch." },
+  ChallengerLatency: { unit: 'Milliseconds', meaning: "The challenger's run, in a process of its own." },
+  ChallengerWait: {
+    unit: 'Milliseconds',
+    meaning: 'By how much the challenger put off the answer to the batch.',
+  },
+  ChallengerSkipped: {
+    unit: 'Count',
+    meaning: '1 when the batch was not shown to the challenger: no time was left, or it was still busy.',
+  },
+});
+
+export type ChallengerMetric = keyof typeof CHALLENGER_METRICS;
+export type InferenceMetric = keyof typeof INFERENCE_METRICS | ChallengerMetric;
+
+/** All that the function publishes by name, rejections apart. */
+export const FUNCTION_METRICS = { ...INFERENCE_METRICS, ...CHALLENGER_METRICS } as const;
 
 /** The metric that counts the rejections of one reason: not-json becomes RejectedNotJson. */
 export function rejectionMetric(reason: RejectionReason): string {

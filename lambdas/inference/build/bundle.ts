@@ -11,12 +11,27 @@ const COMMON = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
+/** The program of a challenger's process. */
+export async function bundleSession(root: string): Promise<Uint8Array> {
+  const result = await build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: ['lib/model/adapters/run-session.ts'],
+    outfile: 'dist/session.cjs',
+    format: 'cjs',
+    external: ['onnxruntime-node'],
+    plugins: [shakeableZod],
+  });
+  return result.outputFiles[0]!.contents;
+}
+
 /**
  * The function as one minified script. CommonJS, since an ES module that imports node:http makes Node load its
  * HTTP client's other half as well (10 ms), and V8's code of it can be kept (see load-function.ts). What is
  * imported late, such as the S3 client, is evaluated late all the same.
+ * @param sessionScript the file of `bundleSession`, beside it
  */
-export async function bundleFunction(root: string): Promise<Uint8Array> {
+export async function bundleFunction(root: string, sessionScript: string): Promise<Uint8Array> {
   const result = await build({
     ...COMMON,
     absWorkingDir: root,
@@ -27,6 +42,7 @@ export async function bundleFunction(root: string): Promise<Uint8Array> {
     mainFields: ['module', 'main'],
     external: ['onnxruntime-node'],
     plugins: [shakeableZod],
+    define: { SESSION_SCRIPT: JSON.stringify(sessionScript) },
   });
   return result.outputFiles[0]!.contents;
 }

@@ -13,6 +13,11 @@ export const REFUSAL_REASONS = {
     'The model fails on its own golden records. Run them with weir invoke, then mend the model.',
   'rejects-too-much':
     'The version rejects records that the one before it answers. Compare their signatures, then promote a mended one.',
+  'signature-differs':
+    'A challenger must read the same features and name the same classes, in the same order, as the champion: else the answers cannot be compared. Publish one that does.',
+  'too-slow': 'The challenger did not load or did not answer within half a minute. Publish a faster model.',
+  fails:
+    'The challenger fails on live records again and again. Run some with weir invoke, then mend the model.',
 } as const;
 
 export type RefusalReason = keyof typeof REFUSAL_REASONS;

@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import {
-  INFERENCE_METRICS,
+  FUNCTION_METRICS,
   type InferenceMetric,
   METRIC_NAMESPACE,
   METRIC_SERVICES,
@@ -41,14 +41,14 @@ function publish(metrics: Metrics, report: MetricReport): void {
   for (const [name, property] of Object.entries(report.properties)) metrics.addMetadata(name, property);
   for (const [name, value] of Object.entries(report.values)) {
     if (value === undefined || !Number.isFinite(value)) continue;
-    metrics.addMetric(name, INFERENCE_METRICS[name as InferenceMetric].unit, value);
+    metrics.addMetric(name, FUNCTION_METRICS[name as InferenceMetric].unit, value);
   }
   for (const [reason, count] of Object.entries(report.rejectedByReason)) {
     metrics.addMetric(rejectionMetric(reason as RejectionReason), 'Count', count);
   }
   // Last: Powertools publish by themselves with the hundredth value of a metric, and then nothing is left.
   for (const value of orderStatistics(report.confidence ?? new Float32Array())) {
-    metrics.addMetric('Confidence', INFERENCE_METRICS.Confidence.unit, value);
+    metrics.addMetric('Confidence', FUNCTION_METRICS.Confidence.unit, value);
   }
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }

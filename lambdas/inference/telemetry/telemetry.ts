@@ -1,3 +1,4 @@
+import type { ChallengerObserver, Shadow } from '../challenger/challenger.ts';
 import type { NoVersionReason } from '../champion/no-version.ts';
 import { REFUSAL_REASONS, VersionRefused } from '../champion/refusal.ts';
 import type { ChampionObserver } from '../champion/version-loader.ts';
@@ -38,7 +39,7 @@ const WAIT_ACTIONS: Readonly<Record<WaitReason, string>> = {
 };
 
 /** The function's log lines and metrics: counts, reasons and times, never a value of a record. */
-export class Telemetry implements ChampionObserver {
+export class Telemetry implements ChampionObserver, ChallengerObserver {
   readonly #log: Log;
   readonly #publish: PublishMetrics;
   readonly #now: () => number;
@@ -72,6 +73,14 @@ export class Telemetry implements ChampionObserver {
     this.#log.error('version refused', { version, reason, action: REFUSAL_REASONS[reason], ...error });
   }
 
+  challenged(version: number): void {
+    this.#log.info('challenger runs in shadow', { version });
+  }
+
+  challengerRefused({ version, reason }: VersionRefused): void {
+    this.#log.warn('challenger refused', { version, reason, action: REFUSAL_REASONS[reason] });
+  }
+
   /** One line for a trouble that repeats while the function waits. */
   unreachable(what: 'alias' | 'version', error: unknown): void {
     this.#trouble(`${what} unreachable`, { error: describeError(error) });
@@ -89,8 +98,8 @@ export class Telemetry implements ChampionObserver {
     this.#log.warn(message, fields);
   }
 
-  /** A batch that was answered, in whole or up to a record. */
-  answered(evaluation: Evaluation, outcome: Outcome): void {
+  /** A batch that was answered, in whole or up to a record, and what a challenger did beside it. */
+  answered(evaluation: Evaluation, outcome: Outcome, shadow?: Shadow): void {
     const { manifest, output, rowCount, decodeMs, inferMs } = evaluation;
     const { replay, ...counts } = outcome;
     const isDone = outcome.firstUnfinished === undefined;
@@ -115,10 +124,14 @@ export class Telemetry implements ChampionObserver {
         InferLatency: inferMs,
         PutLatency: outcome.putMs,
         ModelAge: Math.max(0, (this.#now() - Date.parse(manifest.createdAt)) / 1000),
+        ...(shadow && valuesOf(shadow)),
       },
       rejectedByReason: outcome.rejectedByReason,
       confidence: output === undefined ? undefined : confidencesOf(output, rowCount),
-      properties: { version: String(manifest.version) },
+      properties: {
+        version: String(manifest.version),
+        ...(shadow && { challenger: String(shadow.version) }),
+      },
     });
   }
 
@@ -173,6 +186,20 @@ export class Telemetry implements ChampionObserver {
     this.#reloads = 0;
     this.#fallbacks = 0;
   }
+}
+
+function valuesOf({ result, waitMs, skipped }: Shadow): MetricReport['values'] {
+  const waited = { ChallengerWait: waitMs, ChallengerSkipped: skipped ? 1 : 0 };
+  if (result === undefined) return waited;
+  const { comparison, failed, runMs } = result;
+  return {
+    ...waited,
+    ChallengerRows: comparison?.rows ?? 0,
+    ChallengerAgreements: comparison?.agreements ?? 0,
+    ChallengerFailures: comparison?.failures ?? failed,
+    ChallengerConfidence: comparison?.confidence,
+    ChallengerLatency: runMs,
+  };
 }
 
 /** Where in the stream a batch is. */

@@ -3,7 +3,7 @@ import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { CHAMPION } from '../../contract/alias.ts';
 import {
-  INFERENCE_METRICS,
+  FUNCTION_METRICS,
   type InferenceMetric,
   type METRIC_DIMENSIONS,
   METRIC_NAMESPACE,
@@ -48,7 +48,7 @@ export class FunctionMetrics {
 
 /** Counts add up, of an age the highest tells, and of what is measured the mean is a beginning. */
 function statisticOf(name: InferenceMetric): string {
-  const { unit } = INFERENCE_METRICS[name];
+  const { unit } = FUNCTION_METRICS[name];
   if (unit === 'Count') return Stats.SUM;
   return unit === 'Seconds' ? Stats.MAXIMUM : Stats.AVERAGE;
 }

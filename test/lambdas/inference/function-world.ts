@@ -1,3 +1,8 @@
+import { join } from 'node:path';
+import {
+  createChallenger,
+  type ModelProcess,
+} from '../../../lambdas/inference/challenger/create-challenger.ts';
 import { createChampion } from '../../../lambdas/inference/champion/create-champion.ts';
 import type { VersionSource } from '../../../lambdas/inference/champion/load-version.ts';
 import type { AliasSource } from '../../../lambdas/inference/champion/pointer.ts';
@@ -14,6 +19,7 @@ import { Telemetry } from '../../../lambdas/inference/telemetry/telemetry.ts';
 import type { PredictionRecord } from '../../../lib/contract/prediction.ts';
 import type { QuarantinedRecord } from '../../../lib/contract/rejection.ts';
 import { openOnnxSession } from '../../../lib/model/adapters/onnx-session.ts';
+import { startSessionProcess } from '../../../lib/model/adapters/process-session.ts';
 import type { OpenSession } from '../../../lib/model/session.ts';
 import { contextOf, eventOf, MODEL, TestRegistry } from './support.ts';
 
@@ -23,7 +29,11 @@ export interface WorldOptions {
   /** Stands before the registry, to slow it down or cut it off. */
   readonly before?: (registry: TestRegistry) => AliasSource & VersionSource;
   readonly pollMs?: number;
+  /** What a challenger runs in. Default: a process of its own. */
+  readonly startProcess?: () => ModelProcess;
 }
+
+const SESSION_SCRIPT = join(import.meta.dirname, '../../../lib/model/adapters/run-session.ts');
 
 /**
  * The inference function with all its parts, the real runtime and a registry in a directory; only the stream and
@@ -77,15 +87,19 @@ export class FunctionWorld {
 
   #start(): Handler {
     const { openSession = openOnnxSession, pollMs = 60_000, before } = this.#options;
+    const { startProcess = () => startSessionProcess(SESSION_SCRIPT) } = this.#options;
     const names = { model: MODEL, alias: 'champion', stage: 'test' };
     const time = { ...systemTime, now: () => Date.now() + this.aheadMs };
     const telemetry = new Telemetry(createLog(names), createMetrics(names), time.now);
+    const registry = before?.(this.registry) ?? this.registry;
+    const config = { ...names, pollMs, threads: 1 };
+    const challenger = createChallenger({ registry, startProcess, observer: telemetry, time, config });
     const champion = createChampion({
-      registry: before?.(this.registry) ?? this.registry,
+      registry,
       openSession,
       observer: telemetry,
       time,
-      config: { ...names, pollMs, threads: 1 },
+      config,
     });
     const ports: ResponsePorts = {
       predictions: { put: (entries) => this.#put(entries) },
@@ -93,7 +107,7 @@ export class FunctionWorld {
       time,
     };
     const settings = { order: 'none', outputFormat: 'full' } as const;
-    return createRunner({ champion, telemetry, ports, settings });
+    return createRunner({ champion, challenger, telemetry, ports, settings });
   }
 
   async #put({ count, bytes, ends }: PutEntries): Promise<PutAnswer> {

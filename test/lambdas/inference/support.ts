@@ -74,8 +74,8 @@ export class TestRegistry extends ModelRegistry {
     });
   }
 
-  async promote(version: number): Promise<void> {
-    await this.moveAlias({ model: MODEL, alias: 'champion', version, by: 'test', reason: 'test' });
+  async promote(version: number, alias = 'champion'): Promise<void> {
+    await this.moveAlias({ model: MODEL, alias, version, by: 'test', reason: 'test' });
   }
 
   /** Flips one bit in the middle of an artifact. */
