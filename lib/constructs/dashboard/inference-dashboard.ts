@@ -10,7 +10,7 @@ import {
 import { Construct } from 'constructs';
 import { RUNBOOK } from '../alarms/alarm-descriptions.ts';
 import type { InferenceAlarms, InferenceAlarmsProps } from '../alarms/inference-alarms.ts';
-import { answers, edges, overview, speed } from './path-charts.ts';
+import { answers, challenger, edges, overview, speed } from './path-charts.ts';
 import { type Chart, chart, GRID_WIDTH, ROW_HEIGHT } from './widgets.ts';
 
 export interface InferenceDashboardProps extends Omit<InferenceAlarmsProps, 'topic' | 'alarmPrefix'> {
@@ -21,7 +21,7 @@ export interface InferenceDashboardProps extends Omit<InferenceAlarmsProps, 'top
 
 /**
  * One dashboard of the streaming path, in the order of the questions: is anything wrong, where does the time go, what
- * is answered, what do the streams take. 14 widgets; three dashboards of an account are free, each more costs 3 USD
+ * is answered, what do the streams take. 15 widgets with 50 metrics; three dashboards of an account are free, each more costs 3 USD
  * a month. The chart of memory is a query of the log, 0.005 USD for each GB that it looks through when it is shown.
  */
 export class InferenceDashboard extends Construct {
@@ -35,6 +35,7 @@ export class InferenceDashboard extends Construct {
     this.dashboard.addWidgets(this.#alarmStatus(props.alarms, quarter), ...row(overview(props), quarter));
     this.dashboard.addWidgets(...row(speed(props), third), this.#memory(props, third));
     this.dashboard.addWidgets(...row(answers(props), third));
+    this.dashboard.addWidgets(...row(challenger(props), GRID_WIDTH));
     this.dashboard.addWidgets(...row(edges(props), third));
     this.dashboard.addWidgets(this.#whatToType(props));
   }

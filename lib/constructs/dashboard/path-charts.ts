@@ -99,6 +99,20 @@ export function answers({ function: inference }: PathParts): readonly Chart[] {
   ];
 }
 
+/** The version that is tried beside the champion; empty while there is none. */
+export function challenger({ function: inference }: PathParts): readonly Chart[] {
+  return [
+    {
+      title: 'Challenger in shadow: rows that it answered too, and on how many it agrees with the champion',
+      leftUnit: 'rows a minute',
+      left: [
+        inference.metric('ChallengerRows', { label: 'both answered', color: Color.GREY }),
+        inference.metric('ChallengerAgreements', { label: 'agreed', color: Color.GREEN }),
+      ],
+    },
+  ];
+}
+
 /** What the streams take, and what left the path. */
 export function edges({ streams, eventSource }: PathParts): readonly Chart[] {
   const { capacity } = streams;

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import {
-  INFERENCE_METRICS,
+  FUNCTION_METRICS,
   METRIC_DIMENSIONS,
   METRIC_NAMESPACE,
   REJECTION_METRICS,
@@ -73,12 +73,12 @@ function metricsOf({ properties }: Widget): readonly { readonly of: string; read
 
 test('every metric is one that Weir or AWS publishes, with its dimensions', () => {
   const own = `${METRIC_NAMESPACE} ${[...METRIC_DIMENSIONS].sort().join(' ')}`;
-  const published = { ...AWS_METRICS, [own]: [...Object.keys(INFERENCE_METRICS), ...REJECTION_METRICS] };
+  const published = { ...AWS_METRICS, [own]: [...Object.keys(FUNCTION_METRICS), ...REJECTION_METRICS] };
   const shown = widgets.flatMap(metricsOf);
   expect(shown.filter(({ of, name }) => !published[of]?.includes(name))).toEqual([]);
   // Up to 50 metrics a dashboard is free: https://aws.amazon.com/cloudwatch/pricing/
   const different = new Set(widgets.flatMap(({ properties }) => (properties.metrics ?? []).map(identity)));
-  expect(different.size).toBe(48);
+  expect(different.size).toBe(50);
 });
 
 function identity(row: readonly unknown[]): string {
@@ -86,7 +86,7 @@ function identity(row: readonly unknown[]): string {
 }
 
 test('no widget is empty, and no axis without a unit', () => {
-  expect(widgets).toHaveLength(14);
+  expect(widgets).toHaveLength(15);
   for (const { type, properties } of widgets) {
     const { markdown, query, alarms, metrics, title } = properties;
     expect(markdown ?? query ?? alarms?.length ?? metrics?.length).toBeTruthy();

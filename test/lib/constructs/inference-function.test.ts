@@ -14,7 +14,7 @@ import {
 import { ModelRegistry } from '../../../lib/constructs/model-registry/model-registry.ts';
 import { PredictionStreams } from '../../../lib/constructs/prediction-streams/prediction-streams.ts';
 import { UserError } from '../../../lib/contract/errors.ts';
-import { INFERENCE_METRICS, type InferenceMetric } from '../../../lib/contract/metrics.ts';
+import { FUNCTION_METRICS, type InferenceMetric } from '../../../lib/contract/metrics.ts';
 import { emfDocuments } from '../../lambdas/inference/telemetry/emf.ts';
 import { captureOutput } from '../../support/captured-output.ts';
 import { FUNCTION_DIRECTORY, testApp } from '../../support/cdk/stacks.ts';
@@ -255,7 +255,7 @@ test('its own metrics have the namespace, names and dimensions of the document t
     expect(Object.keys(metric.dimensions ?? {}).sort()).toEqual([...published.Dimensions[0]!].sort());
     for (const [name, value] of Object.entries(metric.dimensions ?? {})) expect(document![name]).toBe(value);
   }
-  for (const name of Object.keys(INFERENCE_METRICS)) {
+  for (const name of Object.keys(FUNCTION_METRICS)) {
     expect(inference.metric(name as InferenceMetric).metricName).toBe(name);
   }
 });
