@@ -14,6 +14,8 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     models: {
       'wine-quality': { capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 } },
     },
+    // Started by weir train --remote alone.
+    training: { models: { 'wine-quality': { data: 'wine-quality/wines.csv' } } },
   },
 
   /** Answers to people: buckets, streams and keys outlive the stacks, which cannot be deleted by mistake. */
@@ -29,6 +31,11 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
         retentionHours: 72,
         // Two hours below the retention: time to put them in the destination.
         mapping: { maximumRecordAgeInSeconds: 70 * 3_600 },
+      },
+    },
+    training: {
+      models: {
+        'wine-quality': { data: 'wine-quality/wines.csv', trials: 100, workers: 4, daily: '03:30' },
       },
     },
   },
@@ -47,6 +54,9 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
         // A promotion is tried out without waiting for it.
         pollSeconds: 2,
       },
+    },
+    training: {
+      models: { 'wine-quality': { data: 'wine-quality/wines.csv', trials: 10, daily: '03:30' } },
     },
   },
 };

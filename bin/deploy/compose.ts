@@ -1,12 +1,17 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import type { FirstModelSource } from '../../lib/constructs/first-model/first-model.ts';
 import { DOCKERFILE, type FunctionCode } from '../../lib/constructs/inference-function/function-code.ts';
+import type { Removal } from '../../lib/constructs/removal.ts';
+import type { TrainingImage } from '../../lib/constructs/training/image.ts';
+import type { DailyRun } from '../../lib/constructs/training/schedule.ts';
 import { InferenceStack, type InferenceStackProps } from '../../lib/stacks/inference-stack.ts';
 import { RegistryStack } from '../../lib/stacks/registry-stack.ts';
+import { TrainingStack } from '../../lib/stacks/training-stack.ts';
+import type { WeirStackProps } from '../../lib/stacks/weir-stack.ts';
 import { type LeftOut, leaveOutUnsupported } from '../../localstack/emulator/unsupported.ts';
 import type { BuiltInference } from './build-directories.ts';
 import type { Deployment } from './resolve-stage.ts';
-import type { ModelSettings } from './settings.ts';
+import type { ModelSettings, TrainingSettings } from './settings.ts';
 
 /** What was made of the repository for a deployment. */
 export interface Parts {
@@ -24,7 +29,7 @@ export interface FirstModelOfMachine extends FirstModelSource {
 }
 
 /**
- * The stacks of a stage: what its models share, and one for each model.
+ * The stacks of a stage: what its models share, one for each model, and one for training.
  * @returns what is left out, since the stage's emulator refuses it
  */
 export function compose(app: App, deployment: Deployment, parts: Parts): readonly LeftOut[] {
@@ -58,6 +63,7 @@ export function compose(app: App, deployment: Deployment, parts: Parts): readonl
       ...(firstModel === undefined ? {} : { firstModel }),
     });
   }
+  addTraining(app, common, { deployment, parts, platform });
   return deployment.emulator ? leaveOutUnsupported(app) : [];
 }
 
@@ -78,6 +84,51 @@ function partSettings(
     },
     eventSource: { settings: model.mapping, aggregated: model.aggregated },
   };
+}
+
+interface Composed {
+  readonly deployment: Deployment;
+  readonly parts: Parts;
+  readonly platform: RegistryStack;
+}
+
+type Common = WeirStackProps & { readonly removal: Removal };
+
+function addTraining(app: App, common: Common, { deployment, parts, platform }: Composed): void {
+  const { prefix, stage, training, runbookUrl } = deployment;
+  if (training === undefined) return;
+  const { models, spot, network, cpuUnits, memoryMb, slaMinutes, mlflowUri } = training;
+  new TrainingStack(app, `${prefix}-${stage}-training`, {
+    ...common,
+    description: `Weir ${stage}: searches for better models, and promotes them through the gate`,
+    platform,
+    models: Object.keys(models),
+    image: trainingImage(deployment, parts, platform),
+    size: { cpuUnits, memoryMb },
+    network,
+    spot,
+    slaSeconds: slaMinutes * 60,
+    daily: dailyRuns(models, platform.registry.datasetsUri),
+    mlflowUri,
+    runbookUrl,
+  });
+}
+
+/** Built by the deployment where the function is; else, without Docker, what somebody has pushed. */
+function trainingImage(deployment: Deployment, parts: Parts, platform: RegistryStack): TrainingImage {
+  const digest = deployment.training?.image;
+  if (digest === undefined && deployment.package === 'image')
+    return { kind: 'asset', context: parts.imageContext };
+  return { kind: 'repository', repository: platform.images, digest };
+}
+
+/** The input of each model's daily run: what "weir train --remote" would send. */
+function dailyRuns(models: TrainingSettings['models'], datasetsUri: string): readonly DailyRun[] {
+  return Object.entries(models).flatMap(([model, { daily, data, ...search }]) =>
+    daily === 'none'
+      ? []
+      : [{ model, at: daily, input: { model, data: `${datasetsUri}${data}`, ...search } }],
+  );
 }
 
 function functionCode(deployment: Deployment, parts: Parts, platform: RegistryStack): FunctionCode {

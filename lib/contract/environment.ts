@@ -37,5 +37,29 @@ export const ENV = {
 /** The default interval between looks at the alias, in seconds: also the time until a promotion is served. */
 export const DEFAULT_POLL_SECONDS = 60;
 
+/** The environment variables of the training tasks, set by the CDK construct and the state machine. */
+export const TRAINING_ENV = {
+  /** Where the studies are: s3://bucket[/prefix] or a directory. Required. */
+  studies: 'WEIR_STUDIES',
+  /** Where a run's data may lie: s3://bucket/prefix/ or a directory. Required to prepare. */
+  datasets: 'WEIR_DATASETS',
+  /** What a run was asked for, as JSON: see training/task. Required to prepare. */
+  input: 'WEIR_TRAINING_INPUT',
+  /** The models that a run may be of, with commas between. Default: any. */
+  models: 'WEIR_TRAINING_MODELS',
+  /** The study of the run. Required. */
+  study: 'WEIR_STUDY',
+  /** Who a worker is, among those of its run: a whole number. Default: 1. */
+  worker: 'WEIR_WORKER',
+  /** Threads that a fit may keep busy: 1 to 64. Default: what the machine has. */
+  threads: 'WEIR_THREADS',
+  /** The registry: s3://bucket[/prefix] or a directory. Required to end a run. */
+  registry: 'WEIR_REGISTRY',
+  /** The stage, a metric dimension. Default: local. */
+  stage: 'WEIR_STAGE',
+  /** An MLflow server that is told of the run. Default: none. */
+  mlflow: 'MLFLOW_TRACKING_URI',
+} as const;
+
 /** Of the training data: a CSV file. */
 export const DATA_ENV = 'WEIR_DATA';

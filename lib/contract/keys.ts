@@ -15,6 +15,8 @@ export const keys = {
   historyPrefix: (model: string, alias: string) => `models/${model}/history/${alias}/`,
   history: (model: string, alias: string, sequence: number) =>
     `models/${model}/history/${alias}/${String(sequence).padStart(12, '0')}.json`,
+  /** Data that runs on AWS learn from, put there by people. */
+  datasetsPrefix: () => 'datasets/',
   studiesPrefix: () => 'studies/',
   /** Everything of one study: see training/study. */
   studyPrefix: (study: string) => `studies/${study}/`,

@@ -82,6 +82,16 @@ export class ModelRegistry extends Construct {
     return `s3://${this.registryBucket.bucketName}`;
   }
 
+  /** Where studies, windows and training data are. */
+  get dataUri(): string {
+    return `s3://${this.dataBucket.bucketName}`;
+  }
+
+  /** Where training data are. */
+  get datasetsUri(): string {
+    return `${this.dataUri}/${keys.datasetsPrefix()}`;
+  }
+
   /** For WEIR_QUARANTINE. */
   get quarantineUri(): string {
     return `s3://${this.quarantineBucket.bucketName}`;
@@ -150,6 +160,33 @@ export class ModelRegistry extends Construct {
         }),
       )
       .combine(allow(grantee, ['kms:GenerateDataKey'], this.registryKey.keyArn));
+  }
+
+  /** Lets it read the data that models are trained on. */
+  grantDatasets(grantee: IGrantable): Grant {
+    return grantObjects(grantee, {
+      bucket: this.dataBucket,
+      actions: ['s3:GetObject'],
+      keys: [`${keys.datasetsPrefix()}*`],
+      reason: 'Training data are put there by people, under names of their choice.',
+    })
+      .combine(allow(grantee, ['s3:ListBucket'], this.dataBucket.bucketArn))
+      .combine(allow(grantee, ['kms:Decrypt'], this.registryKey.keyArn));
+  }
+
+  /**
+   * Lets it work on studies: claim trials, report them, and end them. It deletes nothing, and sees no window, no
+   * training data and no model.
+   */
+  grantStudies(grantee: IGrantable): Grant {
+    return grantObjects(grantee, {
+      bucket: this.dataBucket,
+      actions: ['s3:GetObject', 's3:PutObject'],
+      keys: [`${keys.studiesPrefix()}*`],
+      reason: 'A study is named when its run begins, and has objects for each trial, claim and heartbeat.',
+    })
+      .combine(allow(grantee, ['s3:ListBucket'], this.dataBucket.bucketArn))
+      .combine(allow(grantee, ['kms:Decrypt', 'kms:GenerateDataKey'], this.registryKey.keyArn));
   }
 
   /** Lets it put rejected records of a model in quarantine, and read none of them. */

@@ -67,6 +67,49 @@ test("every bucket but that of the access logs has a customer's key, and a bucke
   ).toEqual([]);
 });
 
+/** Nothing that a task does is asked for from outside. */
+test('tasks are reached by nobody, and no group lets the internet in', () => {
+  const groups = ofType('AWS::EC2::SecurityGroup').filter(({ path }) => /\/Tasks\//.test(path));
+  expect(offenders(groups, ({ properties }) => properties.SecurityGroupIngress === undefined)).toEqual([]);
+  const rules = ofType('AWS::EC2::SecurityGroupIngress');
+  expect(offenders(rules, ({ properties }) => properties.SourceSecurityGroupId !== undefined, 0)).toEqual([]);
+});
+
+test('every container has a read-only root, time to stop, and a log', () => {
+  const containers = ofType('AWS::ECS::TaskDefinition');
+  expect(
+    offenders(containers, ({ properties }) =>
+      properties.ContainerDefinitions.every(
+        (container: { ReadonlyRootFilesystem?: boolean; StopTimeout?: number; LogConfiguration?: unknown }) =>
+          container.ReadonlyRootFilesystem === true &&
+          container.StopTimeout === 120 &&
+          container.LogConfiguration !== undefined,
+      ),
+    ),
+  ).toEqual([]);
+});
+
+test('every queue is encrypted and TLS only', () => {
+  const queues = ofType('AWS::SQS::Queue');
+  expect(offenders(queues, ({ properties }) => properties.KmsMasterKeyId, 2)).toEqual([]);
+  expect(
+    offenders(queues, (queue) => deniesPlainHttp(companions(queue, 'AWS::SQS::QueuePolicy')), 2),
+  ).toEqual([]);
+});
+
+test('every schedule has few retries, an end and a queue for what could not be started', () => {
+  expect(
+    offenders(
+      ofType('AWS::Scheduler::Schedule'),
+      ({ properties: { Target } }) =>
+        Target.RetryPolicy.MaximumRetryAttempts <= 5 &&
+        Target.RetryPolicy.MaximumEventAgeInSeconds <= 3_600 &&
+        Target.DeadLetterConfig?.Arn,
+      2,
+    ),
+  ).toEqual([]);
+});
+
 test('every stream is encrypted', () => {
   expect(
     offenders(
@@ -177,12 +220,14 @@ test('every alarm tells somebody, and links to a section of the runbook that exi
 
 /** Properties by which a resource is named, rather than named by CloudFormation. */
 const OWN_NAME =
-  /^(Stream|LogGroup|Dashboard|Alarm|Topic|Function|Role|Repository|Bucket|Queue|Alias|ManagedPolicy)?Name$/;
+  /^((Stream|LogGroup|Dashboard|Alarm|Topic|Function|Role|Repository|Bucket|Queue|Alias|ManagedPolicy|Cluster|StateMachine|Schedule)?Name|Family)$/;
 
 test('every name that we give begins with prefix and stage', () => {
   let seen = 0;
   for (const { deployment, resources } of deployments) {
-    const start = new RegExp(`^(/aws/lambda/|alias/)?${deployment.prefix}-${deployment.stage}-`);
+    const start = new RegExp(
+      `^(/aws/(lambda|ecs|vpc|vendedlogs/states)/|alias/)?${deployment.prefix}-${deployment.stage}-`,
+    );
     for (const { place, properties } of resources) {
       for (const [property, value] of Object.entries(properties)) {
         if (!OWN_NAME.test(property) || typeof value !== 'string') continue;
@@ -202,7 +247,13 @@ test('nothing stays of the stages dev and local', () => {
 });
 
 test('of prod buckets, keys and streams stay unless their first deployment fails, and its stacks are protected', () => {
-  const KEPT = ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Kinesis::Stream', 'AWS::ECR::Repository'];
+  const KEPT = [
+    'AWS::S3::Bucket',
+    'AWS::KMS::Key',
+    'AWS::Kinesis::Stream',
+    'AWS::ECR::Repository',
+    'AWS::SQS::Queue',
+  ];
   const prod = resources.filter(({ place, type }) => place.startsWith('prod') && KEPT.includes(type));
   expect(offenders(prod, ({ deletionPolicy }) => deletionPolicy === 'RetainExceptOnCreate')).toEqual([]);
   for (const { deployment, stacks } of deployments) {

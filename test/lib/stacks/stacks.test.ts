@@ -22,10 +22,38 @@ test('the inference stack is as it was reviewed', () => {
   expect(template(dev, '-inference')).toMatchSnapshot();
 });
 
-test('a stage is a stack for what its models share, and one for each model', () => {
+test('the training stack is as it was reviewed', () => {
+  expect(template(dev, '-training')).toMatchSnapshot();
+});
+
+test('a private network has no way out, and endpoints that the tasks alone reach', () => {
+  const stages = {
+    dev: { ...STAGES.dev!, training: { ...STAGES.dev!.training!, network: 'private' } },
+  } as const;
+  const app = testApp();
+  compose(app, resolveStage(stages, 'dev', { package: 'zip' }), PARTS);
+  const { template } = app.synth().getStackByName('weir-dev-training');
+  const resources = Object.values<{ Type: string; Properties: Record<string, unknown> }>(template.Resources);
+  const types = resources.map(({ Type }) => Type);
+  const endpoints = resources.filter(({ Type }) => Type === 'AWS::EC2::VPCEndpoint');
+  expect(types).not.toContain('AWS::EC2::InternetGateway');
+  expect(types).not.toContain('AWS::EC2::NatGateway');
+  expect(endpoints.map(({ Properties }) => Properties.VpcEndpointType).sort()).toEqual([
+    'Gateway',
+    'Interface',
+    'Interface',
+    'Interface',
+  ]);
+  const rules = resources.filter(({ Type }) => Type === 'AWS::EC2::SecurityGroupIngress');
+  expect(rules.map(({ Properties }) => [Properties.FromPort, Properties.ToPort])).toEqual([[443, 443]]);
+  expect(JSON.stringify(template)).toContain('\\"AssignPublicIp\\":\\"DISABLED\\"');
+});
+
+test('a stage is a stack for what its models share, one for each model, and one for training', () => {
   expect(dev.stacks.map((stack) => stack.stackName)).toEqual([
     'weir-dev-registry',
     'weir-dev-wine-quality-inference',
+    'weir-dev-training',
   ]);
 });
 
@@ -49,6 +77,7 @@ test('another model gets streams and a stack of its own beside the first, and as
   expect(churn.stacks.map((stack) => stack.stackName)).toEqual([
     'weir-dev-registry',
     'weir-dev-churn-inference',
+    'weir-dev-training',
   ]);
   expect(streams.map(({ properties }) => properties.Name)).toEqual([
     'weir-dev-churn-input',
@@ -59,7 +88,10 @@ test('another model gets streams and a stack of its own beside the first, and as
 
 test('the longest names are as short as their services want them', () => {
   const [prefix, stage, model] = ['p'.repeat(20), 's'.repeat(20), 'm'.repeat(63)];
-  const stages = { [stage]: { ...STAGES.dev!, prefix, package: 'zip', models: { [model]: {} } } } as const;
+  const training = { models: { [model]: { data: 'wines.csv', daily: '03:30' } } };
+  const stages = {
+    [stage]: { ...STAGES.dev!, prefix, package: 'zip', models: { [model]: {} }, training },
+  } as const;
   const app = testApp();
   compose(app, resolveStage(stages, stage, {}), PARTS);
   const { stacks } = app.synth();
@@ -76,6 +108,10 @@ test('the longest names are as short as their services want them', () => {
   expect(
     longest(named('AWS::CloudWatch::Dashboard').map((props) => props.DashboardName)),
   ).toBeLessThanOrEqual(255);
+  expect(
+    longest(named('AWS::StepFunctions::StateMachine').map((props) => props.StateMachineName)),
+  ).toBeLessThanOrEqual(80);
+  expect(named('AWS::Scheduler::Schedule').map(({ Name }) => Name)).toEqual([undefined]);
   const roles = named('AWS::IAM::Role').map(({ Path }) => Path ?? '/');
   expect(longest(roles)).toBeLessThanOrEqual(512);
 });

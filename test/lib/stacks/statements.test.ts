@@ -121,6 +121,31 @@ const RESOURCE_EXCEPTIONS: readonly Exception[] = [
     what: /^<…>\/models\/\*\/(\*|artifacts\/\*|versions\/\*|aliases\/\*|history\/\*\/\*)$/,
     reason: 'objects of one kind of all models, which are published long after the roles are made',
   },
+  {
+    path: /^Tasks\/ExecutionRole\/DefaultPolicy\/Resource$/,
+    what: /^\*$/,
+    reason: 'ecr:GetAuthorizationToken knows no resources',
+  },
+  {
+    path: /^Tasks\/WorkerRole\/DefaultPolicy\/Resource$/,
+    what: /^<…>\/(datasets|studies)\/\*$/,
+    reason: 'data that people put there, and studies that are named when their runs begin',
+  },
+  {
+    path: /^Tasks\/FinalizerRole\/DefaultPolicy\/Resource$/,
+    what: /^<…>\/(studies|models\/wine-quality)\/(\*|artifacts\/\*|versions\/\*|aliases\/\*|history\/\*\/\*)$/,
+    reason: 'objects of studies and of its own models, whose keys are made as runs go on',
+  },
+  {
+    path: /^Workflow\/Role\/DefaultPolicy\/Resource$/,
+    what: /^arn:aws:ecs:us-east-1:(<…>|\d{12}):task\/<…>\/\*$/,
+    reason: 'tasks of the own cluster, which get their ids when they start',
+  },
+  {
+    path: /^Workflow\/Role\/DefaultPolicy\/Resource$/,
+    what: /^\*$/,
+    reason: 'log deliveries and X-Ray know no resources',
+  },
 ];
 
 test('a role is given resources by a wildcard only where the table says why', () => {
@@ -130,6 +155,23 @@ test('a role is given resources by a wildcard only where the table says why', ()
       resources.filter((what) => what.includes('*')).map((what) => ({ resource, what })),
     );
   expect(unexplained(RESOURCE_EXCEPTIONS, found)).toEqual({ wildcards: [], idle: [] });
+});
+
+test('a training worker may write studies and nothing else, and only the finalizer may move aliases', () => {
+  const writes = (path: RegExp) =>
+    statements
+      .filter(({ resource, actions }) => path.test(resource.path) && actions.includes('s3:PutObject'))
+      .flatMap(({ resources }) => resources.map((arn) => arn.replace(/^<…>\//, '').split('/')[0]));
+  const paths = deployments
+    .flatMap(({ resources }) => resources)
+    .filter(({ path }) => /^Tasks\/(Worker|Finalizer)Role\/Resource$/.test(path))
+    .map(({ path, properties }) => [
+      path.split('/')[1],
+      /alias-writers/.test(JSON.stringify(properties.Path ?? '')),
+    ]);
+  expect(new Set(writes(/^Tasks\/WorkerRole\//))).toEqual(new Set(['studies']));
+  expect(new Set(writes(/^Tasks\/FinalizerRole\//))).toEqual(new Set(['studies', 'models']));
+  expect(Object.fromEntries(paths)).toEqual({ WorkerRole: false, FinalizerRole: true });
 });
 
 test('no policy lets everybody in', () => {

@@ -1,0 +1,2 @@
+/** The container of each training task: overrides name it. */
+export const CONTAINER = 'training';

@@ -1,0 +1,145 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import { RUNBOOK } from '../alarms/alarm-descriptions.ts';
+import type { AlarmTopic } from '../alarms/alarm-topic.ts';
+import { matchingText } from '../range.ts';
+import { TRAINING_ALARM_DESCRIPTIONS, type TrainingAlarmName } from './alarm-descriptions.ts';
+import { trainingMetric } from './metrics.ts';
+import type { TrainingSchedule } from './schedule.ts';
+import type { TrainingTasks } from './tasks.ts';
+import type { TrainingWorkflow } from './workflow.ts';
+
+export interface TrainingAlarmsProps {
+  readonly stage: string;
+  readonly tasks: TrainingTasks;
+  readonly workflow: TrainingWorkflow;
+  /** Undefined where no run is scheduled: nothing is then due. */
+  readonly schedule: TrainingSchedule | undefined;
+  readonly topic: AlarmTopic;
+  /** Begins the names of the alarms: 1 to 200 letters, digits, "_", "." and "-". */
+  readonly alarmPrefix: string;
+  /** Where docs/runbook.md is served, without an anchor and a space. Default: the path in the repository. */
+  readonly runbookUrl?: string | undefined;
+}
+
+interface Rule {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  /** Default: what is not there is no fault. */
+  readonly treatMissingData?: TreatMissingData;
+  readonly comparisonOperator?: ComparisonOperator;
+}
+
+const FIVE_MINUTES = Duration.minutes(5);
+const SIX_HOURS = Duration.hours(6);
+
+/** The alarms of training, each for what a person has to do something about. */
+export class TrainingAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  /** @throws UserError for a name that cannot be */
+  constructor(scope: Construct, id: string, props: TrainingAlarmsProps) {
+    super(scope, id);
+    const { alarmPrefix, runbookUrl = RUNBOOK } = props;
+    const allowed = '1 to 200 letters, digits, "_", "." and "-"';
+    matchingText('alarmPrefix', alarmPrefix, /^[\w.-]{1,200}$/, allowed);
+    matchingText('runbookUrl', runbookUrl, /^[^\s#]{1,500}$/, 'an address without "#" and spaces');
+    this.alarms = Object.entries(rulesOf(props)).map(([name, rule]) =>
+      this.#alarm(name as TrainingAlarmName, rule, props),
+    );
+  }
+
+  #alarm(
+    name: TrainingAlarmName,
+    rule: Rule,
+    { alarmPrefix, topic, runbookUrl = RUNBOOK }: TrainingAlarmsProps,
+  ): Alarm {
+    const { means, first } = TRAINING_ALARM_DESCRIPTIONS[name];
+    const alarm = new Alarm(this, constructId(name), {
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...rule,
+      alarmName: `${alarmPrefix}-${name}`,
+      alarmDescription: `${means} ${first} ${runbookUrl}#${name}`,
+    });
+    const action = new SnsAction(topic.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  }
+}
+
+function rulesOf(props: TrainingAlarmsProps): Readonly<Partial<Record<TrainingAlarmName, Rule>>> {
+  const { workflow, schedule, stage } = props;
+  return {
+    'training-failed': atOnce(workflow.metricFailed({ period: FIVE_MINUTES })),
+    'training-timed-out': atOnce(workflow.metricTimedOut({ period: FIVE_MINUTES })),
+    'training-overdue': {
+      ...atOnce(trainingMetric('RunAge', stage, { period: FIVE_MINUTES })),
+      threshold: workflow.slaSeconds,
+    },
+    'training-silent': silent(props),
+    ...(schedule === undefined
+      ? {}
+      : {
+          'training-not-started': atOnce(schedule.metricDeadLetters({ period: FIVE_MINUTES })),
+          'training-stale': stale(workflow),
+        }),
+  };
+}
+
+function atOnce(metric: IMetric): Rule {
+  return { metric, threshold: 1, datapointsToAlarm: 1, evaluationPeriods: 1 };
+}
+
+/**
+ * Tasks that run while none tells that it does, in three periods of five minutes in a row. Tasks are counted by ECS
+ * itself, so that a run that has ended is silent and no fault; an image that is still being pulled is not silent for
+ * so long.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
+ */
+function silent({ tasks, stage }: TrainingAlarmsProps): Rule {
+  const running = new Metric({
+    namespace: 'ECS/ContainerInsights',
+    metricName: 'TaskCount',
+    dimensionsMap: { ClusterName: tasks.cluster.clusterName },
+    statistic: Stats.MAXIMUM,
+    period: FIVE_MINUTES,
+  });
+  const metric = new MathExpression({
+    expression: 'IF(FILL(beats, 0) > 0, 0, FILL(running, 0))',
+    label: 'tasks that run while none tells',
+    period: FIVE_MINUTES,
+    usingMetrics: { running, beats: trainingMetric('Heartbeats', stage, { period: FIVE_MINUTES }) },
+  });
+  return { metric, threshold: 1, datapointsToAlarm: 3, evaluationPeriods: 3 };
+}
+
+/** Six times six hours without a success: a day, and half a day for a run that somebody had to start again. */
+function stale(workflow: TrainingWorkflow): Rule {
+  return {
+    metric: workflow.metricSucceeded({ period: SIX_HOURS }),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+    datapointsToAlarm: 6,
+    evaluationPeriods: 6,
+  };
+}
+
+/** "training-failed" → "TrainingFailed". */
+function constructId(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
+}
