@@ -5,6 +5,7 @@ import {
   encodeModel,
   floatTensor,
   graph,
+  int64Tensor,
   ML_DOMAIN,
   type ModelParts,
   modelProto,
@@ -59,24 +60,29 @@ export function sampleModel(
   return { bytes: encodeModel(modelProto(parts)), signature: sampleSignature(classes), outputs };
 }
 
-/** ai.onnx.ml LinearClassifier with int64 labels, and the probabilities unless they are not wanted. */
-export function linearClassifier(options: { readonly probabilities?: boolean } = {}): SampleModel {
-  const classes = [3, 5, 9];
-  const outputs = options.probabilities === false ? ['lbl'] : ['lbl', 'scores'];
-  const linear = node(
+const LINEAR_CLASSES = [3, 5, 9];
+
+function linearNode() {
+  return node(
     'LinearClassifier',
     ['X'],
     ['lbl', 'scores'],
     {
-      classlabels_ints: attr.ints(classes),
-      coefficients: attr.floats(weights(classes.length * WIDTH, 1)),
+      classlabels_ints: attr.ints(LINEAR_CLASSES),
+      coefficients: attr.floats(weights(LINEAR_CLASSES.length * WIDTH, 1)),
       intercepts: attr.floats([0.1, -0.2, 0.05]),
       post_transform: attr.string('SOFTMAX'),
     },
     ML_DOMAIN,
   );
+}
+
+/** ai.onnx.ml LinearClassifier with int64 labels, and the probabilities unless they are not wanted. */
+export function linearClassifier(options: { readonly probabilities?: boolean } = {}): SampleModel {
+  const classes = LINEAR_CLASSES;
+  const outputs = options.probabilities === false ? ['lbl'] : ['lbl', 'scores'];
   const parts = graph({
-    nodes: [linear],
+    nodes: [linearNode()],
     inputs: [valueInfo('X', 'float', ['N', WIDTH])],
     outputs: [valueInfo('lbl', 'int64', ['N']), valueInfo('scores', 'float', ['N', classes.length])].slice(
       0,
@@ -171,4 +177,26 @@ export function forestRegressor(
 export function weights(count: number, seed: number): number[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, () => random() * 2 - 1);
+}
+
+/** linearClassifier after some work that changes nothing: as slow as one likes, whatever the rows. */
+export function slowClassifier(sines: number): SampleModel {
+  const fast = linearClassifier();
+  const width = 1_000_000;
+  const chain = Array.from({ length: sines }, (_, i) => node('Sin', [`s${i}`], [`s${i + 1}`]));
+  const parts = graph({
+    nodes: [
+      node('ReduceMax', ['raw'], ['largest'], { keepdims: attr.int(1) }),
+      node('Expand', ['largest', 'wide'], ['s0']),
+      ...chain,
+      node('ReduceMean', [`s${sines}`], ['mean'], { keepdims: attr.int(1) }),
+      node('Mul', ['mean', 'zero'], ['nothing']),
+      node('Add', ['raw', 'nothing'], ['X']),
+      linearNode(),
+    ],
+    inputs: [valueInfo('raw', 'float', ['N', WIDTH])],
+    outputs: [valueInfo('lbl', 'int64', ['N']), valueInfo('scores', 'float', ['N', 3])],
+    initializers: [int64Tensor('wide', [2], [1, width]), floatTensor('zero', [1], [0])],
+  });
+  return { ...fast, bytes: encodeModel(modelProto({ graph: parts })) };
 }
