@@ -24,7 +24,10 @@ export interface Trial extends ObservedTrial {
 export interface Attempt {
   readonly epoch: number;
   readonly worker: string;
+  /** By the store's clock. */
   readonly claimedAt: Date;
+  /** Whether the worker handed it back, as it does when it is asked to stop. */
+  readonly released: boolean;
 }
 
 /** How a trial ended. */
@@ -33,6 +36,7 @@ export type TrialOutcome =
       readonly state: 'complete';
       /** The objective, finite. */
       readonly value: number;
+      /** Those that are not finite are left out. */
       readonly metrics: Readonly<Record<string, number>>;
     }
   | { readonly state: 'pruned'; readonly reason: string; readonly metrics: Readonly<Record<string, number>> }
