@@ -53,7 +53,8 @@ export async function writeOwnObject<S extends z.ZodType>(
   schema: S,
   { key, value, replaces, isOwn }: OwnObject<z.infer<S>>,
 ): Promise<string | undefined> {
-  const body = encodeJson(value);
+  // Fields in the schema's order: whoever writes a value writes the same bytes.
+  const body = encodeJson(schema.parse(value));
   let etag: string | undefined;
   const { written } = await writeOwn(store, {
     key,

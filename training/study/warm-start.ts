@@ -52,10 +52,10 @@ export async function copyWarmStart(store: ObjectStore, like: Like): Promise<str
     const fitting = await fittingTrials(store, earlier, like);
     trials.push(...fitting.map((trial) => ({ ...trial, origin: { study: earlier, number: trial.number } })));
   }
-  const value: WarmStart = {
+  const value = warmStartSchema.parse({
     schema: 1,
     trials: trials.map((trial, at) => ({ ...trial, number: at - trials.length })),
-  };
+  });
   const digest = digestOf(encodeJson(value));
   // Whoever stored a copy of this digest stored the same.
   const key = studyKeys(like.study).warmStart(digest);
