@@ -35,6 +35,8 @@ const STANDARD = 0.5;
 export interface BenchModels {
   readonly svm: ServedModel;
   readonly forest: ServedModel;
+  /** The forest's file. */
+  readonly forestFile: Uint8Array;
   readonly mlp: ServedModel;
   /** The same SVM as the native operator of ai.onnx.ml. */
   readonly nativeSvm: ModelSession;
@@ -62,9 +64,11 @@ export async function benchModels({ problem, split, hyperparameters }: Experimen
   };
   const answer = await runLibsvm(fit);
   const model = buildModel(scaler, fit, answer, classes);
+  const forestFile = forestGraph(signature, fitScaler(rows, STANDARD));
   return {
     svm: await served(exportSvm(model, signature.classes), signature, SVM_CHUNK_ROWS),
-    forest: await served(forestGraph(signature, fitScaler(rows, STANDARD)), signature, null),
+    forest: await served(forestFile, signature, null),
+    forestFile,
     mlp: await served(perceptronGraph(signature), signature, null),
     nativeSvm: (await served(nativeSvmGraph(model, fit, answer, signature), signature, null)).session,
     supportVectors: answer.indices.length,

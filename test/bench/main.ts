@@ -20,6 +20,7 @@ import { planExperiment } from '../../training/experiment.ts';
 import { train } from '../../training/main.ts';
 import { wineEvent } from './batches.ts';
 import { type BenchModels, benchModels } from './bench-models.ts';
+import { challengerRows } from './challenger-rows.ts';
 import { decodeRows } from './decode-rows.ts';
 import { type HandlerTargets, handlerRows } from './handler-rows.ts';
 import { measure, type Rounds, ratio, typical } from './measure.ts';
@@ -84,6 +85,9 @@ async function benchAll(wine: Table): Promise<Row[]> {
   }
   tell('comparing the SVM with the native operator');
   found.push(await nativeRow(models, event));
+  tell('shadowing the SVM with a forest');
+  const forest = { served: models.forest, bytes: models.forestFile };
+  found.push(...(await challengerRows(models.svm, forest, event, SLOW)));
   tell('decoding');
   const all = planExperiment(wine, { ...options, features: 'all' }).problem.signature;
   found.push(...(await decodeRows(wine, signature, FAST)), ...(await decodeRows(wine, all, FAST)));

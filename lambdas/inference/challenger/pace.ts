@@ -1,28 +1,41 @@
 /** Of the time that a batch took, a challenger may add at most this share. */
 export const SHARE_OF_TIME = 0.2;
 
+/** Of the first run nothing is known: a few rows tell what one takes. */
+const FIRST_ROWS = 8;
+
+/** A run is at most so many times as large as the one before, until both are known to fit. */
+const GROWTH = 2;
+
+/** Runs are sized for this part of the time, so that most that take longer than expected are still in it. */
+const AIM = 0.5;
+
 /** Weight of the newest run in the mean time per row. */
 const NEWEST = 0.3;
 
-/** How many rows a challenger answers in a time, as its runs so far tell. */
+/**
+ * How many rows a challenger answers in a time, as its runs so far tell: a part that each run takes, whatever its
+ * rows (the shortest run), and one for each row.
+ */
 export class Pace {
-  #perRowMs = 0;
-  /** The shortest run so far, whatever its rows: what a run costs at least. */
   #shortestMs = 0;
+  #perRowMs = 0;
+  #lastRows = 0;
 
   /** The most rows that a run of at most so many milliseconds takes; 0 when no run is that short. */
   rowsWithin(budgetMs: number): number {
+    if (this.#lastRows === 0) return FIRST_ROWS;
     if (this.#shortestMs > budgetMs) return 0;
-    return this.#perRowMs === 0 ? FIRST_ROWS : Math.max(1, budgetMs / this.#perRowMs);
+    const fitting =
+      Math.max(0, AIM * budgetMs - this.#shortestMs) / Math.max(this.#perRowMs, Number.MIN_VALUE);
+    return Math.max(1, Math.min(GROWTH * this.#lastRows, fitting));
   }
 
   /** A run of so many rows took so long. */
   learn(rows: number, ms: number): void {
-    const perRowMs = ms / rows;
-    this.#shortestMs = this.#perRowMs === 0 ? ms : Math.min(this.#shortestMs, ms);
-    this.#perRowMs = this.#perRowMs === 0 ? perRowMs : NEWEST * perRowMs + (1 - NEWEST) * this.#perRowMs;
+    this.#shortestMs = this.#lastRows === 0 ? ms : Math.min(this.#shortestMs, ms);
+    const perRowMs = (ms - this.#shortestMs) / rows;
+    this.#perRowMs = NEWEST * perRowMs + (1 - NEWEST) * this.#perRowMs;
+    this.#lastRows = rows;
   }
 }
-
-/** Of the first run nothing is known: a few rows tell what one takes. */
-const FIRST_ROWS = 8;

@@ -5,10 +5,18 @@ test('of a model that never ran, a few rows are tried', () => {
   expect(new Pace().rowsWithin(0.1)).toBe(8);
 });
 
-test('as many rows are run as fit into the time', () => {
+test('runs grow until they fill the time', () => {
   const pace = new Pace();
-  pace.learn(8, 4);
-  expect(pace.rowsWithin(50)).toBe(100);
+  const sizes: number[] = [];
+  // A run takes 2 ms and 0.05 ms a row; there are 24 ms, of which half is aimed at.
+  for (let i = 0; i < 30; i++) {
+    sizes.push(Math.floor(pace.rowsWithin(24)));
+    pace.learn(sizes.at(-1)!, 2 + 0.05 * sizes.at(-1)!);
+  }
+  expect(sizes.slice(0, 3)).toEqual([8, 16, 32]);
+  expect(Math.max(...sizes)).toBeLessThan(2 * 210);
+  for (const size of sizes.slice(-5)) expect(size).toBeGreaterThan(150);
+  for (const size of sizes.slice(-5)) expect(size).toBeLessThan(210);
 });
 
 test('a model whose shortest run is longer than the time is not run', () => {
