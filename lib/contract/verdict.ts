@@ -31,5 +31,19 @@ export const verdictSchema = z.strictObject({
   checks: z.array(gateCheckSchema),
 });
 
+/**
+ * How often a challenger in shadow gave the champion's answer on live records: what the function publishes, summed
+ * up by whoever asks.
+ */
+export interface LiveAgreement {
+  /** The share of the records with equal labels, 0 to 1. */
+  readonly agreement: number;
+  /** Records that both answered. */
+  readonly records: number;
+  /** When the counting began and ended, as ISO 8601. */
+  readonly since: string;
+  readonly until?: string | undefined;
+}
+
 export type GateCheck = Readonly<z.infer<typeof gateCheckSchema>>;
 export type Verdict = Readonly<z.infer<typeof verdictSchema>>;

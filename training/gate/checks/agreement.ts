@@ -1,0 +1,54 @@
+import { PROBABILITY_TOLERANCE, VALUE_TOLERANCE } from '../../../lib/contract/golden.ts';
+import type { ModelOutput } from '../../../lib/model/session.ts';
+import { compareAnswers } from '../../evaluate/agreement.ts';
+import type { Answers } from '../../trainers/trainer.ts';
+import { type Check, checkNamed } from '../context.ts';
+import { counted, figure } from '../figure.ts';
+import { compareValues } from '../metrics/value-agreement.ts';
+
+const agreement = checkNamed('agreement');
+
+/** Whether the graph computes what was trained, on holdout and outlier rows. */
+export const checkAgreement: Check = ({ input, answers, outliers }) => {
+  const { trainerAnswers, holdout } = input;
+  if (answers === undefined) return agreement.skipped('the graph gave no answers to compare');
+  if (trainerAnswers === undefined)
+    return agreement.skipped("the trainer's own answers are not known: it is a model made elsewhere");
+  const parts = [
+    disagreement(trainerAnswers(holdout), answers.holdout),
+    disagreement(trainerAnswers(outliers), answers.outliers),
+  ] as const;
+  const labelsDiffering = parts[0].labels + parts[1].labels;
+  const largestDifference = Math.max(parts[0].largest, parts[1].largest);
+  const rows = holdout.count + outliers.count;
+  const { tolerance, what } = kindOf(answers.holdout);
+  const holds = labelsDiffering === 0 && largestDifference <= tolerance;
+  const labels = what === 'probabilities' ? `${labelsDiffering} labels differ, ` : '';
+  return agreement.decided(
+    holds,
+    `trainer and runtime on ${counted(rows, 'row')}: ${labels}${what} by up to ${figure(largestDifference)}; at most ${tolerance} is allowed`,
+    { rows, labelsDiffering, largestDifference, tolerance },
+  );
+};
+
+function kindOf({ task }: ModelOutput) {
+  return task === 'classification'
+    ? ({ tolerance: PROBABILITY_TOLERANCE, what: 'probabilities' } as const)
+    : ({ tolerance: VALUE_TOLERANCE, what: 'values (relative above 1)' } as const);
+}
+
+interface Disagreement {
+  readonly labels: number;
+  readonly largest: number;
+}
+
+function disagreement(trainer: Answers, exported: ModelOutput): Disagreement {
+  if ('values' in trainer && exported.task === 'regression') {
+    return { labels: 0, largest: compareValues(trainer.values, exported.values).largestDifference };
+  }
+  if ('labels' in trainer && exported.task === 'classification') {
+    const { labelsDiffering, largestDifference } = compareAnswers(trainer, exported);
+    return { labels: labelsDiffering, largest: largestDifference };
+  }
+  throw new TypeError(`the trainer and its graph have different tasks: the graph's is ${exported.task}`);
+}

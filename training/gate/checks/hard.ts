@@ -1,0 +1,57 @@
+import { UnservableModel } from '../../../lib/model/onnx/unservable.ts';
+import { SYNTHETIC_SOURCE } from '../../data/synthetic-wine.ts';
+import { type Check, checkNamed } from '../context.ts';
+import { counted } from '../figure.ts';
+import type { GateModel } from '../input.ts';
+
+const data = checkNamed('data');
+const signature = checkNamed('signature');
+const format = checkNamed('format');
+const size = checkNamed('size');
+
+/** Whether a model learned from made-up data. One that says nothing of its data is taken as learned from real ones. */
+export function isMadeUp({ dataset }: Pick<GateModel, 'dataset'>): boolean {
+  return dataset?.source === SYNTHETIC_SOURCE;
+}
+
+/** A failed download must not replace what learned from real data by what learned from made-up ones. */
+export const checkData: Check = ({ input: { candidate, champion } }) => {
+  const figures = { madeUp: isMadeUp(candidate) };
+  if (champion === undefined) return data.skipped('there is no champion whose data could be better', figures);
+  if (!isMadeUp(candidate)) return data.passed('the candidate did not learn from made-up data', figures);
+  if (isMadeUp(champion)) return data.passed('both learned from made-up data', figures);
+  const source = champion.dataset === undefined ? '' : ` (${champion.dataset.source})`;
+  return data.failed(
+    `made-up data do not replace a champion of real ones: the candidate learned from made-up data, version ${champion.version} did not${source}`,
+    figures,
+  );
+};
+
+export const checkSignature: Check = ({ input: { candidate, champion }, differences }) => {
+  const { features, classes } = candidate.signature;
+  const what = `${counted(features.length, 'feature')}, ${classes.length} classes`;
+  if (champion === undefined) return signature.skipped(`there is no champion to equal (${what})`);
+  const figures = { features: features.length, classes: classes.length, differences: differences.length };
+  if (differences.length === 0)
+    return signature.passed(`features, classes and keys are the champion's, in its order (${what})`, figures);
+  return signature.failed(differences.map(({ text }) => text).join('; '), figures);
+};
+
+export const checkFormat: Check = ({ runtime }) => {
+  if (runtime instanceof UnservableModel) {
+    const { reason, why } = runtime;
+    return format.failed(`the runtime does not take it (${reason}): ${why}`, { reason });
+  }
+  const { opset, irVersion } = runtime;
+  return format.passed(`ONNX that the runtime reads: opset ${opset}, IR version ${irVersion}`, {
+    opset,
+    irVersion,
+  });
+};
+
+export const checkSize: Check = ({ input: { candidate, champion }, limits: { maxBytes } }) => {
+  const bytes = candidate.model.length;
+  const figures = { bytes, maxBytes, bytesChampion: champion?.model.length ?? null };
+  const reason = `${counted(bytes, 'byte')}; at most ${maxBytes.toLocaleString('en-GB')} are allowed`;
+  return size.decided(bytes <= maxBytes, reason, figures);
+};
