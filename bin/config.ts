@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { DATA_ENV, ENV } from '../lib/contract/environment.ts';
+import { DATA_ENV, ENV, TRAINING_ENV } from '../lib/contract/environment.ts';
 
 /** What the command line takes from the environment, read once. Options on the command line go before it. */
 export interface Config {
@@ -10,6 +10,8 @@ export interface Config {
   readonly registry: string;
   /** Rejected records and the on-failure destination: s3://bucket[/prefix] or a directory. WEIR_QUARANTINE; default `home`. */
   readonly quarantine: string;
+  /** Studies of hyperparameter searches: s3://bucket[/prefix] or a directory. WEIR_STUDIES; default `home`. */
+  readonly studies: string;
   /** The training data, a CSV file. WEIR_DATA; default: training finds its own way to the data. */
   readonly data: string | undefined;
   /** Where Kinesis is. AWS_ENDPOINT_URL_KINESIS, then AWS_ENDPOINT_URL; default: the local stack. */
@@ -41,6 +43,7 @@ export function readConfig(env: Environment): Config {
     home,
     registry: env[ENV.registry] || join(home, 'registry'),
     quarantine: env[ENV.quarantine] || home,
+    studies: env[TRAINING_ENV.studies] || home,
     data: env[DATA_ENV] || undefined,
     endpointUrl: env[ENV.kinesisEndpointUrl] || env[ENV.endpointUrl] || undefined,
     lambdaEndpointUrl: env.AWS_ENDPOINT_URL_LAMBDA || env[ENV.endpointUrl] || undefined,

@@ -11,6 +11,7 @@ import { registerQuarantine } from './commands/quarantine.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerSend } from './commands/send.ts';
+import { registerStudy } from './commands/study.ts';
 import { registerTail } from './commands/tail.ts';
 import { registerTrain } from './commands/train.ts';
 import { registerUp } from './commands/up.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   registerUp,
   registerDemo,
   registerTrain,
+  registerStudy,
   registerPublish,
   registerModels,
   registerPromote,

@@ -6,6 +6,7 @@ const COMMANDS = [
   'up',
   'demo',
   'train',
+  'study',
   'publish',
   'models',
   'promote',

@@ -1,0 +1,96 @@
+import type { Parameters } from '../../training/space/distribution.ts';
+import { bestSoFar } from '../../training/study/best-trial.ts';
+import type { StudyDefinition } from '../../training/study/definition.ts';
+import type { Trial } from '../../training/study/trial.ts';
+import { count, duration, minute, plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
+import { table } from '../terminal/table.ts';
+import { sparkline } from './sparkline.ts';
+import type { StudySummary } from './summary.ts';
+
+/** Trials of the table unless all are asked for. */
+export const LATEST = 20;
+
+/** Columns of the curve, and of a trial's intermediate values. */
+const CURVE_COLUMNS = 60;
+const STEPS_COLUMNS = 10;
+
+/** A parameter's digits in the table: enough to tell trials apart. */
+const DIGITS = 4;
+
+const HEADER = ['', 'trial', 'state', 'value', 'steps', 'took', 'family', 'parameters', 'worker'] as const;
+
+/** What a study is, how far it is, and what it found. */
+export function headLines(
+  definition: StudyDefinition,
+  summary: StudySummary,
+  trials: readonly Trial[],
+): string[] {
+  const { objective, sampler, pruner, seed } = definition;
+  const { complete, pruned, failed, running } = summary.trials;
+  const finished = `${count(complete + pruned)} of ${plural(summary.limit, 'trial')}`;
+  return [
+    `${summary.study}: ${objective.direction} ${printable(objective.metric)}; sampler ${sampler.name}, pruner ${pruner.name}, seed ${seed}; made ${minute(summary.createdAt)} (UTC)`,
+    `${finished}: ${complete} complete, ${pruned} pruned, ${failed} failed, ${running} running; ${plural(summary.takeOvers, 'take-over')}`,
+    ...bestLines(definition, summary, trials),
+    summary.ended === null ? 'It goes on.' : `It ended: ${printable(summary.ended.reason)}.`,
+  ];
+}
+
+function bestLines(
+  { objective }: StudyDefinition,
+  { best }: StudySummary,
+  trials: readonly Trial[],
+): string[] {
+  if (best === null) return ['No trial is complete yet.'];
+  const curve = bestSoFar(trials, objective.direction);
+  const first = curve.find((value) => value !== null) ?? null;
+  const found = `${printable(objective.metric)} ${digits(best.value)}`;
+  return [
+    '',
+    `best so far  ${digits(first)} ${sparkline(curve, CURVE_COLUMNS)} ${digits(best.value)}`,
+    `the best     trial ${best.number}: ${found} by ${printable(best.family)} (${parameterText(best.parameters)})`,
+    '',
+  ];
+}
+
+/** One line a trial; the best has a star. */
+export function trialTable(trials: readonly Trial[], best: number | undefined): string[] {
+  return table(
+    HEADER,
+    trials.map((trial) => [
+      trial.number === best ? '*' : '',
+      trial.number,
+      trial.state,
+      digits(trial.value),
+      sparkline(
+        trial.steps.map(({ value }) => value),
+        STEPS_COLUMNS,
+      ),
+      tookText(trial),
+      printable(trial.family),
+      parameterText(trial.parameters),
+      workerText(trial),
+    ]),
+  );
+}
+
+function tookText({ startedAt, finishedAt }: Trial): string {
+  return finishedAt === null ? '' : duration(finishedAt.getTime() - startedAt.getTime());
+}
+
+/** Who ended it, after how many attempts, and why when it is no success. */
+function workerText({ worker, attempts, reason }: Trial): string {
+  const tries = attempts.length === 1 ? '' : `, attempt ${attempts.length}`;
+  return printable(`${worker}${tries}${reason === null ? '' : `: ${reason}`}`);
+}
+
+export function parameterText(parameters: Parameters): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => printable(`${name}=${typeof value === 'number' ? digits(value) : value}`))
+    .join(' ');
+}
+
+function digits(value: number | null): string {
+  return value === null ? '-' : String(Number(value.toPrecision(DIGITS)));
+}
