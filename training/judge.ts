@@ -1,5 +1,5 @@
 import { describeRuntime } from '../lib/model/onnx/describe-runtime.ts';
-import type { OpenSession } from '../lib/model/session.ts';
+import type { ModelOutput, OpenSession } from '../lib/model/session.ts';
 import { type Problem, pickRows } from './data/problem.ts';
 import { type Agreement, checkAgreement } from './evaluate/agreement.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
@@ -9,13 +9,13 @@ import type { FittedModel } from './trainers/trainer.ts';
 export interface Judgement {
   /** How near the graph is to the trainer's own answers. */
   readonly agreement: Agreement;
-  /** How near its labels are to the truth. */
+  /** How near its labels or values are to the truth. */
   readonly evaluation: Evaluation;
 }
 
 /** A fitted model and its graph. */
 export interface Candidate {
-  readonly fitted: FittedModel;
+  readonly fitted: Pick<FittedModel, 'predict' | 'chunkRows'>;
   readonly model: Uint8Array;
 }
 
@@ -31,16 +31,28 @@ export async function judge(
   seed: number,
   openSession: OpenSession,
 ): Promise<Judgement> {
-  const { signature } = problem;
+  const graph = { model, chunkRows: fitted.chunkRows };
+  const output = await runGraph(graph, problem, holdout, openSession);
   const held = pickRows(problem, holdout);
-  const runtime = describeRuntime(model, signature, { chunkRows: fitted.chunkRows });
+  return {
+    agreement: checkAgreement(fitted.predict(held), output),
+    evaluation: evaluate(held, output, seed),
+  };
+}
+
+/** The graph's answers to rows, by number. */
+export async function runGraph(
+  { model, chunkRows }: { readonly model: Uint8Array; readonly chunkRows: number | null },
+  problem: Problem,
+  picked: Int32Array,
+  openSession: OpenSession,
+): Promise<ModelOutput> {
+  const { signature } = problem;
+  const held = pickRows(problem, picked);
+  const runtime = describeRuntime(model, signature, { chunkRows });
   const session = await openSession(model, { signature, runtime, threads: 1 });
   try {
-    const output = await session.run(held.values, held.count);
-    return {
-      agreement: checkAgreement(fitted.predict(held), output),
-      evaluation: evaluate(held, output, seed),
-    };
+    return await session.run(held.values, held.count);
   } finally {
     await session.release();
   }

@@ -1,5 +1,6 @@
 import type { Alias } from '../lib/contract/alias.ts';
 import type { Dataset, Manifest } from '../lib/contract/manifest.ts';
+import type { Verdict } from '../lib/contract/verdict.ts';
 import { openOnnxSession } from '../lib/model/adapters/onnx-session.ts';
 import { modelName } from './data/defaults.ts';
 import { loadTable } from './data/load.ts';
@@ -8,7 +9,14 @@ import { datasetOf, type Experiment, fitExperiment, planExperiment } from './exp
 import { type Judgement, judge } from './judge.ts';
 import type { TrainOptions } from './options.ts';
 import { ProgressReporter, type TrainProgress, type TrainStage } from './progress.ts';
-import { mayReplace, promote, publishCandidate } from './release.ts';
+import {
+  achievement,
+  championAlias,
+  judgeRelease,
+  promote,
+  publishRelease,
+  type Release,
+} from './release.ts';
 import type { FittedModel, Hyperparameters } from './trainers/trainer.ts';
 
 export { type Holdout, loadHoldout } from './holdout.ts';
@@ -19,8 +27,10 @@ export type { TrainProgress, TrainStage } from './progress.ts';
 export interface TrainResult extends Judgement {
   /** The published version. */
   readonly manifest: Manifest;
-  /** The champion's new state; undefined when it was not to move, or made-up data were not to replace real ones. */
+  /** The champion's new state; undefined when it was not to move, or the gate was against it. */
   readonly champion: Alias | undefined;
+  /** The gate's, where there was a champion to compare with. */
+  readonly verdict: Verdict | undefined;
   /** The data that were read, and how they were split. */
   readonly dataset: Dataset;
   /** Whether the data are made up: the metrics then say nothing about wine. */
@@ -61,20 +71,30 @@ export async function train(
     judge(candidate, problem, split.holdout, splitOptions.seed, openOnnxSession),
   );
   signal?.throwIfAborted();
+  const release = releaseOf(name, experiment, candidate, judgement);
+  const before = await championAlias(options.registry, name);
+  const verdict =
+    before && (await progress.stage('gate', describeGate(before), () => askGate(release, options)));
   const manifest = await progress.stage(
     'publish',
     `trying the graph in a process of its own, publishing ${name}`,
-    () => publishCandidate(name, candidate, experiment, judgement, options),
+    () => publishRelease(options.registry, release, { verdict }),
   );
+  const passed = verdict?.promote !== false || options.force !== undefined;
   const champion =
-    options.promote === false || !(await mayReplace(manifest, options))
+    options.promote === false || !passed
       ? undefined
       : await progress.stage('promote', `moving the champion to version ${manifest.version}`, () =>
-          promote(manifest, options),
+          promote(options.registry, manifest, {
+            by: options.by,
+            reason: promotionReason(manifest, verdict, options),
+            champion: before,
+          }),
         );
   return {
     manifest,
     champion,
+    verdict,
     ...judgement,
     dataset: datasetOf(experiment),
     synthetic: table.synthetic,
@@ -83,6 +103,47 @@ export async function train(
     facts: fitted.facts,
     durationsMs: progress.durationsMs,
   };
+}
+
+function releaseOf(
+  name: string,
+  experiment: Experiment,
+  { fitted, model }: { readonly fitted: FittedModel; readonly model: Uint8Array },
+  { evaluation }: Judgement,
+): Release {
+  const { problem, split, trainer, hyperparameters } = experiment;
+  return {
+    name,
+    model,
+    chunkRows: fitted.chunkRows,
+    problem,
+    holdout: split.holdout,
+    dataset: datasetOf(experiment),
+    trainer,
+    hyperparameters,
+    evaluation,
+    ownAnswers: (rows) => fitted.predict(rows),
+  };
+}
+
+/** A single fit has known-good hyperparameters: it need not be better than the champion, but no worse. */
+function askGate(release: Release, options: TrainOptions): Promise<Verdict> {
+  const { registry, mode = 'non-inferior', margin, maxLatencyRatio, signal } = options;
+  const judgedAt = options.now?.() ?? new Date();
+  return judgeRelease(registry, release, { mode, margin, maxLatencyRatio, signal, judgedAt });
+}
+
+function describeGate({ version }: Alias): string {
+  return `asking the gate whether it may take the place of version ${version}`;
+}
+
+function promotionReason(
+  manifest: Manifest,
+  verdict: Verdict | undefined,
+  { force, reason }: TrainOptions,
+): string {
+  if (verdict?.promote === false) return `forced: ${force} (gate: ${verdict.reason})`;
+  return reason ?? `trained: ${achievement(manifest)}`;
 }
 
 function describeData({ source, rows, columns, synthetic }: Table): string {

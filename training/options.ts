@@ -13,8 +13,8 @@ export interface TrainOptions extends LoadOptions {
   readonly target?: string | undefined;
   /** Default: a regression for numbers with fractions or with more than 100 different values, else a classification. */
   readonly task?: Task | undefined;
-  /** "3" (so many, by correlation), "all", or names with commas between. Default: 3 for wine data, else all. */
-  readonly features?: string | undefined;
+  /** "3" (so many, by correlation), "all", names with commas between, or a list of names. Default: 3 for wine data, else all. */
+  readonly features?: string | readonly string[] | undefined;
   /** Of the split and the bootstrap; any integer. Default: 42. */
   readonly seed?: number | undefined;
   /** Which family of models is fitted, such as svm or boosting. Default: svm. */
@@ -33,12 +33,16 @@ export interface TrainOptions extends LoadOptions {
   readonly mode?: GateMode | undefined;
   /** By how much a metric may fall behind the champion's in mode non-inferior, 0 to 1. Default: 0.01. */
   readonly margin?: number | undefined;
+  /** Of the 99th percentile of its time to answer to the champion's, at most. Default: 1.2. */
+  readonly maxLatencyRatio?: number | undefined;
   /** Moves the champion whatever the gate says, for this reason, which the alias's history keeps. */
   readonly force?: string | undefined;
   /** Who trains, for the alias's history. */
   readonly by: string;
-  /** Why the champion moves. Default: says the accuracy. */
+  /** Why the champion moves. Default: says how good it is. */
   readonly reason?: string | undefined;
+  /** Default: the time of this machine. */
+  readonly now?: (() => Date) | undefined;
   /** Stops the training; `train` then throws the signal's reason and nothing is published. */
   readonly signal?: AbortSignal | undefined;
 }

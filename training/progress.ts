@@ -1,5 +1,14 @@
 /** The steps of a training, in their order. */
-export const STAGES = ['data', 'features', 'fit', 'export', 'evaluate', 'publish', 'promote'] as const;
+export const STAGES = [
+  'data',
+  'features',
+  'fit',
+  'export',
+  'evaluate',
+  'gate',
+  'publish',
+  'promote',
+] as const;
 export type TrainStage = (typeof STAGES)[number];
 
 /** Something to show while the training goes on. */
@@ -17,6 +26,7 @@ const STARTS: Readonly<Record<TrainStage, number>> = {
   fit: 0.08,
   export: 0.8,
   evaluate: 0.84,
+  gate: 0.86,
   publish: 0.88,
   promote: 0.98,
 };

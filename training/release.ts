@@ -1,57 +1,125 @@
 import { type Alias, CHAMPION } from '../lib/contract/alias.ts';
-import type { Manifest } from '../lib/contract/manifest.ts';
-import { recordsOf } from './data/problem.ts';
+import type { Dataset, Manifest } from '../lib/contract/manifest.ts';
+import type { GateMode, Verdict } from '../lib/contract/verdict.ts';
+import { NOT_MODIFIED } from '../lib/registry/object-store.ts';
+import type { ModelRegistry } from '../lib/registry/registry.ts';
+import { type Problem, pickRows, recordsOf } from './data/problem.ts';
 import { SYNTHETIC_SOURCE } from './data/synthetic-wine.ts';
-import { datasetOf, type Experiment } from './experiment.ts';
-import type { Candidate, Judgement } from './judge.ts';
-import type { TrainOptions } from './options.ts';
+import type { Evaluation } from './evaluate/evaluate.ts';
+import type { Metric } from './evaluate/objectives.ts';
+import { judgePromotion } from './gate/gate.ts';
+import { gateChampion } from './gate/versions.ts';
 import { publishModel } from './publish/publish-model.ts';
+import type { Answers, FeatureRows, Hyperparameters } from './trainers/trainer.ts';
+
+/** A judged model that is about to become a version. */
+export interface Release {
+  /** The model's name. */
+  readonly name: string;
+  readonly model: Uint8Array;
+  readonly chunkRows: number | null;
+  readonly problem: Problem;
+  /** Row numbers. */
+  readonly holdout: Int32Array;
+  readonly dataset: Dataset;
+  /** The family. */
+  readonly trainer: string;
+  readonly hyperparameters: Hyperparameters;
+  readonly evaluation: Evaluation;
+  /** Undefined of a program. */
+  readonly ownAnswers: ((rows: FeatureRows) => Answers) | undefined;
+}
+
+/** How it is held against the champion. */
+export interface GateTerms {
+  readonly mode: GateMode;
+  readonly metric?: Metric | undefined;
+  readonly margin?: number | undefined;
+  readonly floor?: number | undefined;
+  readonly maxLatencyRatio?: number | undefined;
+  readonly judgedAt: Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Asks the promotion gate about a release, against the champion of its name. */
+export async function judgeRelease(
+  registry: ModelRegistry,
+  { name, model, chunkRows, problem, holdout, dataset, ownAnswers }: Release,
+  { maxLatencyRatio, ...terms }: GateTerms,
+): Promise<Verdict> {
+  return judgePromotion({
+    candidate: { model, signature: problem.signature, chunkRows, dataset },
+    champion: await gateChampion(registry, name),
+    holdout: pickRows(problem, holdout),
+    trainerAnswers: ownAnswers,
+    ...terms,
+    ...(maxLatencyRatio !== undefined && { limits: { latencyRatio: maxLatencyRatio } }),
+  });
+}
+
+/** What goes with a version besides its model. */
+export interface Enclosures {
+  readonly verdict?: Verdict | undefined;
+  /** A self-contained HTML page. */
+  readonly report?: string | undefined;
+  readonly study?: string | undefined;
+}
 
 /** Publishes a judged model, its holdout records being the references that golden records come from. */
-export function publishCandidate(
-  name: string,
-  { fitted, model }: Candidate,
-  experiment: Experiment,
-  { evaluation }: Judgement,
-  { registry }: TrainOptions,
+export function publishRelease(
+  registry: ModelRegistry,
+  release: Release,
+  { verdict, report, study }: Enclosures = {},
 ): Promise<Manifest> {
-  const { problem, split, hyperparameters, trainer } = experiment;
+  const { name, model, problem, holdout, trainer, hyperparameters, dataset, chunkRows } = release;
+  const { metrics, confusionMatrix } = release.evaluation;
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   return publishModel(registry, {
     name,
     model,
     signature: problem.signature,
     trainer: `weir train (${trainer})`,
-    references: recordsOf(problem.table, problem.signature, split.holdout),
-    metrics: evaluation.metrics,
-    ...(evaluation.confusionMatrix && { confusionMatrix: evaluation.confusionMatrix }),
+    references: recordsOf(problem.table, problem.signature, holdout),
+    metrics,
+    ...(confusionMatrix && { confusionMatrix }),
     hyperparameters,
-    dataset: datasetOf(experiment),
-    chunkRows: fitted.chunkRows,
+    dataset,
+    chunkRows,
+    ...(study !== undefined && { study }),
+    artifacts: {
+      ...(verdict && { verdict: bytes(`${JSON.stringify(verdict, null, 2)}\n`) }),
+      ...(report !== undefined && { report: bytes(report) }),
+    },
   });
 }
 
-/**
- * Whether a version may become the champion unasked: one that learned from made-up data does not take the place of
- * one that learned from real data, because a download failed somewhere.
- */
-export async function mayReplace(manifest: Manifest, { registry }: TrainOptions): Promise<boolean> {
-  if (manifest.dataset?.source !== SYNTHETIC_SOURCE) return true;
-  const { [CHAMPION]: champion } = await registry.aliases(manifest.model);
-  if (champion === undefined) return true;
-  const { dataset } = await registry.manifest(manifest.model, champion.version);
-  return dataset?.source === SYNTHETIC_SOURCE;
+/** The champion of a model as it is now; undefined when there is none. */
+export async function championAlias(registry: ModelRegistry, model: string): Promise<Alias | undefined> {
+  const found = await registry.alias(model, CHAMPION);
+  return found === undefined || found === NOT_MODIFIED ? undefined : found.alias;
+}
+
+export interface Promotion {
+  readonly by: string;
+  /** Why, for the history. */
+  readonly reason: string;
+  /** The champion that the gate compared with: when another took its place meanwhile, nothing moves. */
+  readonly champion: Alias | undefined;
 }
 
 /** Moves the champion to a version. @throws AliasMoved (a UserError) when somebody else moved it meanwhile */
-export function promote(manifest: Manifest, { registry, by, reason }: TrainOptions): Promise<Alias> {
-  const { model, version, metrics, dataset } = manifest;
-  const accuracy = metrics.accuracy!.value.toFixed(3);
+export function promote(
+  registry: ModelRegistry,
+  { model, version }: Manifest,
+  { by, reason, champion }: Promotion,
+): Promise<Alias> {
+  const expectSequence = champion?.sequence ?? 0;
+  return registry.moveAlias({ model, alias: CHAMPION, version, by, reason, expectSequence });
+}
+
+/** The first metric of a version in a few words, such as "accuracy 0.684 on the holdout". */
+export function achievement({ metrics, dataset }: Pick<Manifest, 'metrics' | 'dataset'>): string {
+  const [name, interval] = Object.entries(metrics)[0]!;
   const ofWhat = dataset?.source === SYNTHETIC_SOURCE ? ' of SYNTHETIC data' : '';
-  return registry.moveAlias({
-    model,
-    alias: CHAMPION,
-    version,
-    by,
-    reason: reason ?? `trained: accuracy ${accuracy} on the holdout${ofWhat}`,
-  });
+  return `${name} ${interval.value.toFixed(3)} on the holdout${ofWhat}`;
 }

@@ -40,7 +40,7 @@ export function readProblem(table: Table, options: ProblemOptions): Problem {
     );
   }
   const target = readTarget(table, column, options.task);
-  const choice = options.features === undefined ? defaults.features : parseFeatureChoice(options.features);
+  const choice = featureChoice(options.features, defaults);
   const columns = chooseColumns(table, target, choice);
   return {
     table,
@@ -48,6 +48,11 @@ export function readProblem(table: Table, options: ProblemOptions): Problem {
     signature: signatureOf([...columns.keys()], target, options, defaults),
     rows: rowsOf([...columns.values()], table.rows.length),
   };
+}
+
+function featureChoice(given: ProblemOptions['features'], defaults: DatasetDefaults): FeatureChoice {
+  if (given === undefined) return defaults.features;
+  return typeof given === 'string' ? parseFeatureChoice(given) : given;
 }
 
 /** The chosen columns by name, in the order the model reads them. */

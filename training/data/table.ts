@@ -6,6 +6,8 @@ import { type CsvTable, columnIndex, parseCsv } from './csv.ts';
 export interface Table extends CsvTable {
   /** What a person calls it: a file name, an address, or what was made up. */
   readonly source: string;
+  /** The file as it was read. */
+  readonly bytes: Uint8Array;
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly sha256: string;
   /** Whether the rows are made up: metrics on them say nothing about real data. */
@@ -20,7 +22,7 @@ export function readTable(bytes: Uint8Array, source: string, synthetic = false):
   if (csv.rows.length === 0) {
     throw new UserError(`${source} has a header but no rows; give a file with at least one row per line`);
   }
-  return { ...csv, source, synthetic, sha256: sha256Of(bytes) };
+  return { ...csv, source, synthetic, bytes, sha256: sha256Of(bytes) };
 }
 
 export function sha256Of(bytes: Uint8Array): string {

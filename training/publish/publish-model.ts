@@ -39,7 +39,11 @@ export interface PublishRequest {
   /** What the model may take while it is tried. Default: 60 s and 2 GiB, for each number of rows tried. */
   readonly limits?: Partial<ProbeLimits>;
   /** Further files of the version. */
-  readonly artifacts?: { readonly profile?: Uint8Array; readonly report?: Uint8Array };
+  readonly artifacts?: {
+    readonly profile?: Uint8Array;
+    readonly report?: Uint8Array;
+    readonly verdict?: Uint8Array;
+  };
 }
 
 /** Reference records that are run. */

@@ -1,0 +1,31 @@
+import type { Alias } from '../../lib/contract/alias.ts';
+import type { Manifest } from '../../lib/contract/manifest.ts';
+import type { Verdict } from '../../lib/contract/verdict.ts';
+import type { ModelRegistry } from '../../lib/registry/registry.ts';
+import { achievement, promote } from '../release.ts';
+import type { SearchResult } from './result.ts';
+
+export interface ChampionMove {
+  readonly manifest: Manifest;
+  readonly verdict: Verdict;
+  /** As it was when the gate judged. */
+  readonly champion: Alias | undefined;
+  readonly by: string;
+  readonly promote?: boolean | undefined;
+  readonly force?: string | undefined;
+}
+
+/** Moves the champion to a version or leaves it, and says why. @throws AliasMoved when somebody else moved it meanwhile */
+export async function moveChampion(
+  registry: ModelRegistry,
+  { manifest, verdict, champion, by, promote: mayMove = true, force }: ChampionMove,
+): Promise<SearchResult['champion']> {
+  const stays = (reason: string) => ({ moved: false, version: champion?.version ?? null, reason });
+  if (!mayMove) return stays('it was to stay as it is');
+  if (!verdict.promote && force === undefined) return stays(verdict.reason);
+  const reason = verdict.promote
+    ? `searched: ${achievement(manifest)}`
+    : `forced: ${force} (gate: ${verdict.reason})`;
+  await promote(registry, manifest, { by, reason, champion });
+  return { moved: true, version: manifest.version, reason: verdict.promote ? verdict.reason : reason };
+}

@@ -1,0 +1,132 @@
+import { UserError } from '../../lib/contract/errors.ts';
+import { modelName } from '../data/defaults.ts';
+import { loadTable } from '../data/load.ts';
+import { type Problem, pickRows, readProblem } from '../data/problem.ts';
+import { DEFAULT_SPLIT, stratifiedSplit } from '../data/split.ts';
+import { describeColumns } from '../data/statistics.ts';
+import type { Table } from '../data/table.ts';
+import { strataOf } from '../data/target.ts';
+import { objectiveOf } from '../evaluate/objectives.ts';
+import { type StudyDefinition, studyDefinitionSchema } from '../study/definition.ts';
+import { createStudy, openStudy, type StudyDraft } from '../study/study.ts';
+import { studyKeys } from '../study/study-keys.ts';
+import { shapeOf } from '../trainers/trainer.ts';
+import { MAX_ITERATION_STEP } from '../trial/iteration-steps.ts';
+import { searchSpaceOf } from './families.ts';
+import { type SearchProblem, searchProblemSchema } from './problem.ts';
+import {
+  DEFAULT_FOLDS,
+  DEFAULT_PRUNER,
+  DEFAULT_SAMPLER,
+  defaultFailures,
+  type SearchRequest,
+} from './request.ts';
+import { dataKey, keepData, readObject } from './study-data.ts';
+
+/** A search that workers can begin with. */
+export interface PreparedSearch {
+  /** The study's name. */
+  readonly study: string;
+  readonly definition: StudyDefinition;
+  readonly problem: SearchProblem;
+}
+
+/**
+ * Reads the data, decides what is searched for and how, and writes the study. The same request again finds the same
+ * study, so that an interrupted search goes on.
+ * @throws UserError for data that cannot be learned from and for options that make no sense, before anything is written
+ */
+export async function prepareSearch(request: SearchRequest): Promise<PreparedSearch> {
+  const { store, study, onProgress = () => {} } = request;
+  const table = await loadTable(request, onProgress);
+  const problem = readProblem(table, request);
+  const draft = draftOf(request, { ...table, modifiedAt: await firstModified(request, table) }, problem);
+  await keepData(store, study, table.bytes);
+  const { definition } = await createStudy(store, draft);
+  return preparedOf(definition);
+}
+
+/** A search that was prepared before. @throws UserError when there is no such study, or it is none of `weir train` */
+export async function reopenSearch({
+  store,
+  study,
+}: Pick<SearchRequest, 'store' | 'study'>): Promise<PreparedSearch> {
+  return preparedOf((await openStudy(store, study)).definition);
+}
+
+export function preparedOf(definition: StudyDefinition): PreparedSearch {
+  const parsed = searchProblemSchema.safeParse(definition.problem);
+  if (parsed.success) return { study: definition.study, definition, problem: parsed.data };
+  throw new UserError(`the study ${definition.study} is no search of weir train; name another with --study`);
+}
+
+function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyDraft {
+  const { target, signature } = problem;
+  const seed = request.seed ?? DEFAULT_SPLIT.seed;
+  const split = { ...DEFAULT_SPLIT, seed };
+  const folds = request.folds ?? DEFAULT_FOLDS;
+  const { train } = stratifiedSplit(strataOf(target), split);
+  checkFolds(folds, train.length);
+  const programs = request.programs ?? {};
+  const searched: SearchProblem = {
+    schema: 1,
+    model: modelName(request.name, table),
+    data: describeData(request.study, table, problem),
+    target: target.column,
+    signature,
+    split,
+    folds,
+    programs,
+    gate: { mode: 'better', ...withoutGaps(request.gate ?? {}) },
+  };
+  return {
+    study: request.study,
+    objective: objectiveOf(target.task, request.metric),
+    space: searchSpaceOf(request.families, shapeOf(pickRows(problem, train)), signature, programs),
+    sampler: request.sampler ?? DEFAULT_SAMPLER,
+    pruner: request.pruner ?? DEFAULT_PRUNER,
+    maxStep: folds === 1 ? MAX_ITERATION_STEP : folds,
+    seed,
+    limits: { failures: defaultFailures(request.limits.trials), ...withoutGaps(request.limits) },
+    warmStart: [...(request.warmStart ?? [])],
+    problem: JSON.parse(JSON.stringify(searched)),
+  };
+}
+
+/**
+ * The data's version by time. A copy of the file may be younger than the one that the study was begun with, and is
+ * the same data all the same: the study's own time then stays.
+ */
+async function firstModified({ store, study }: SearchRequest, table: Table): Promise<Date | undefined> {
+  const written = await readObject(store, studyKeys(study).definition);
+  if (written === undefined) return table.modifiedAt;
+  const definition = studyDefinitionSchema.safeParse(JSON.parse(new TextDecoder().decode(written)));
+  const problem = searchProblemSchema.safeParse(definition.data?.problem);
+  if (problem.data?.data.sha256 !== table.sha256) return table.modifiedAt;
+  const { version } = problem.data.data;
+  return version === undefined ? undefined : new Date(version);
+}
+
+function describeData(study: string, table: Table, { target, signature }: Problem): SearchProblem['data'] {
+  const names = [target.column, ...signature.features.map(({ name }) => name)];
+  return {
+    key: dataKey(study),
+    source: table.source,
+    sha256: table.sha256,
+    rows: table.rows.length,
+    synthetic: table.synthetic,
+    ...(table.modifiedAt && { version: table.modifiedAt.toISOString() }),
+    statistics: describeColumns(table, names),
+  };
+}
+
+function checkFolds(folds: number, rows: number): void {
+  if (folds <= rows) return;
+  throw new UserError(
+    `--folds ${folds}: there are ${rows} rows to learn from; ask for ${rows} folds at most`,
+  );
+}
+
+function withoutGaps<T extends object>(given: T): T {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}
