@@ -1,10 +1,14 @@
 import { UserError } from '../lib/contract/errors.ts';
+import { logisticTrainer } from './trainers/logistic.ts';
+import { mlpTrainer } from './trainers/mlp.ts';
 import { svmTrainer } from './trainers/svm.ts';
 import type { Task, Trainer } from './trainers/trainer.ts';
 
 /** The families that a search chooses from, by name, in the order in which they are shown. */
 export const FAMILIES: Readonly<Record<string, Trainer>> = {
   [svmTrainer.name]: svmTrainer,
+  [logisticTrainer.name]: logisticTrainer,
+  [mlpTrainer.name]: mlpTrainer,
 };
 
 /** The families that learn a task, by name. */

@@ -3,6 +3,30 @@ import type { Samples } from './samples.ts';
 import { STEP } from './step-graph.ts';
 import { type FloatTensors, floats } from './step-session.ts';
 
+/** Multiplications that a run of the graph may take, about 0.1 s: between runs a fit can be stopped. */
+const RUN_LIMIT = 1e9;
+
+/** Steps of one run. @param parameters of the network */
+export function stepsPerRun(batchSize: number, parameters: number): number {
+  // Forward, and backward by weights and by input.
+  return Math.max(1, Math.floor(RUN_LIMIT / (3 * batchSize * parameters)));
+}
+
+/** The tensors of an epoch in parts of `steps` steps, without copies. */
+export function inRuns(epoch: FloatTensors, steps: number): FloatTensors[] {
+  const total = epoch[STEP.rows]!.dims[0]!;
+  return Array.from({ length: Math.ceil(total / steps) }, (_, run) =>
+    Object.fromEntries(
+      Object.entries(epoch).map(([name, { data, dims }]) => {
+        const size = data.length / total;
+        const count = Math.min(steps, total - run * steps);
+        const part = data.subarray(run * steps * size, (run * steps + count) * size);
+        return [name, floats(part, count, ...dims.slice(1))];
+      }),
+    ),
+  );
+}
+
 /**
  * All rows in random order, cut into batches; the last one is filled up with rows that count for nothing.
  * @returns the tensors of an epoch, see STEP

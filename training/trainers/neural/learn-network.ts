@@ -1,6 +1,6 @@
 import { seededRandom } from '../../random.ts';
 import { stepLength } from './adam.ts';
-import { shuffledBatches } from './batches.ts';
+import { inRuns, shuffledBatches, stepsPerRun } from './batches.ts';
 import { initialParameters, type Network } from './network.ts';
 import { type Samples, weighted } from './samples.ts';
 import { epochGraph, lossGraph, STEP } from './step-graph.ts';
@@ -67,6 +67,7 @@ async function openEpochs(problem: NetworkProblem, open: OpenStepSession) {
   const random = seededRandom(problem.seed);
   const steps = Math.ceil(samples.count / batchSize);
   const start = initialParameters(network, random);
+  const run = stepsPerRun(batchSize, start.length);
   let state: Record<'parameters' | 'firstMoment' | 'secondMoment', FloatTensor> = {
     parameters: floats(start, start.length),
     firstMoment: floats(new Float32Array(start.length), start.length),
@@ -77,13 +78,17 @@ async function openEpochs(problem: NetworkProblem, open: OpenStepSession) {
     async epoch(): Promise<{ parameters: Float32Array; trainingLoss: number }> {
       const rates = Float32Array.from({ length: steps }, () => stepLength(problem.learningRate, ++taken));
       const batches = shuffledBatches(samples, batchSize, random);
-      const next = await session.run({ ...state, ...batches, [STEP.rates]: floats(rates, steps) });
-      state = {
-        parameters: next[STEP.nextParameters]!,
-        firstMoment: next[STEP.nextFirstMoment]!,
-        secondMoment: next[STEP.nextSecondMoment]!,
-      };
-      return { parameters: state.parameters.data, trainingLoss: meanOf(next[STEP.losses]!.data) };
+      let losses = 0;
+      for (const part of inRuns({ ...batches, [STEP.rates]: floats(rates, steps) }, run)) {
+        const next = await session.run({ ...state, ...part });
+        state = {
+          parameters: next[STEP.nextParameters]!,
+          firstMoment: next[STEP.nextFirstMoment]!,
+          secondMoment: next[STEP.nextSecondMoment]!,
+        };
+        losses += next[STEP.losses]!.data.reduce((sum, loss) => sum + loss, 0);
+      }
+      return { parameters: state.parameters.data, trainingLoss: losses / steps };
     },
     release: () => session.release(),
   };
@@ -108,8 +113,4 @@ async function openLoss(network: Network, validation: Samples, open: OpenStepSes
     },
     release: () => session.release(),
   };
-}
-
-function meanOf(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
