@@ -34,7 +34,12 @@ export function splitTrials(trials: readonly ObservedTrial[], direction: Directi
 /** The further first, of equally far ones the better; those that reported nothing come last. */
 function byProgress(a: ObservedTrial['steps'][number] | undefined, b: typeof a, sign: number): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  return b.step - a.step || sign * (a.value - b.value);
+  return b.step - a.step || lossOf(a.value, sign) - lossOf(b.value, sign) || 0;
+}
+
+/** The worst when it is no number. */
+function lossOf(value: number, sign: number): number {
+  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;
 }
 
 function byNumber(trials: ObservedTrial[]): ObservedTrial[] {
