@@ -1,4 +1,5 @@
 import type { Answers, ClassAnswers, FeatureRows } from '../trainer.ts';
+import { logistic } from './logistic.ts';
 import { type Ensemble, sumTrees } from './tree.ts';
 
 /** An ensemble, and what its sums mean. */
@@ -53,10 +54,6 @@ function largestOf(scores: Float64Array, from: number, count: number): number {
   let best = 0;
   for (let i = 1; i < count; i++) if (scores[from + i]! > scores[from + best]!) best = i;
   return best;
-}
-
-export function logistic(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }
 
 function softmaxRows(logits: Float64Array, classes: number): Float64Array {

@@ -1,0 +1,70 @@
+import { type FittedModel, shapeOf, type Trainer } from './trainer.ts';
+import { boost } from './trees/boost.ts';
+import { boostingModel } from './trees/boosting-model.ts';
+import { boostingGoal } from './trees/boosting-target.ts';
+import { checkRanges } from './trees/check-range.ts';
+import type { ClassWeight } from './trees/class-weights.ts';
+import { fittedTrees } from './trees/fitted-trees.ts';
+
+/** Trees that each mend what those before leave wrong. */
+export type BoostingHyperparameters = {
+  /** Trees per output at most, 1 to 10,000: fewer where it stops early. */
+  readonly iterations: number;
+  /** How much of each Newton step is taken, above 0 to 1. */
+  readonly learningRate: number;
+  /** Leaves of a tree at most, 2 to 4,096. */
+  readonly maxLeaves: number;
+  /** Rows of a leaf at least, 1 to 100,000. */
+  readonly minLeaf: number;
+  /** What shrinks leaves of little evidence: added to the second derivatives of a leaf, 0 to a million. */
+  readonly l2: number;
+  /** Iterations without a lower loss on the validation rows, after which it stops: 1 to 10,000. */
+  readonly patience: number;
+  /** Whether rare classes count more. Of no effect in a regression. */
+  readonly classWeight: ClassWeight;
+};
+
+const RANGES = {
+  iterations: { low: 1, high: 10_000, integer: true },
+  learningRate: { low: 1e-6, high: 1 },
+  maxLeaves: { low: 2, high: 4096, integer: true },
+  minLeaf: { low: 1, high: 100_000, integer: true },
+  l2: { low: 0, high: 1e6 },
+  patience: { low: 1, high: 10_000, integer: true },
+} as const;
+
+/**
+ * Gradient boosting (Friedman, Annals of Statistics 29(5), 2001) over histograms (LightGBM: Ke et al., NeurIPS
+ * 2017), with the defaults of scikit-learn's HistGradientBoosting. Nothing is drawn: the seed makes no difference.
+ */
+export const boostingTrainer: Trainer<BoostingHyperparameters> = {
+  name: 'boosting',
+  tasks: ['classification', 'regression'],
+  defaults: ({ rows }) => ({
+    iterations: 100,
+    learningRate: 0.1,
+    maxLeaves: 31,
+    // 20, but of few rows fewer: a tree of a hundred rows could not split more than twice.
+    minLeaf: Math.max(1, Math.min(20, Math.floor(rows / 20))),
+    l2: 0,
+    patience: 20,
+    classWeight: 'none',
+  }),
+  space: ({ task }) => ({
+    iterations: { kind: 'int', low: 50, high: 300, log: true, step: 1 },
+    learningRate: { kind: 'float', low: 0.02, high: 0.3, log: true, step: null },
+    maxLeaves: { kind: 'int', low: 4, high: 64, log: true, step: 1 },
+    minLeaf: { kind: 'int', low: 2, high: 100, log: true, step: 1 },
+    l2: { kind: 'float', low: 1e-3, high: 10, log: true, step: null },
+    ...(task === 'classification'
+      ? { classWeight: { kind: 'categorical', choices: ['none', 'balanced'] } }
+      : {}),
+  }),
+  async fit(rows, given, options = {}): Promise<FittedModel> {
+    const hyperparameters = { ...boostingTrainer.defaults(shapeOf(rows)), ...given };
+    checkRanges('boosting', hyperparameters, RANGES);
+    const goal = boostingGoal(rows, hyperparameters.classWeight);
+    const { trees, iterations } = await boost(rows, goal, hyperparameters, options);
+    return fittedTrees(boostingModel(rows.width, goal, trees), { ...hyperparameters, iterations });
+  },
+};

@@ -1,0 +1,3 @@
+export function logistic(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
