@@ -1,10 +1,11 @@
 import { UserError } from '../../lib/contract/errors.ts';
-import { above0, checkHyperparameters, integer, oneOf } from './neural/check.ts';
+import { above0, checkHyperparameters, integer, oneOf } from './check-hyperparameters.ts';
+import type { ClassWeight } from './class-weights.ts';
 import { exportNetwork } from './neural/export.ts';
 import type { LogisticAnswer, LogisticProblem } from './neural/learn-logistic.ts';
 import { learnOffThread } from './neural/off-thread.ts';
 import { type NetworkModel, predictNetwork } from './neural/predict.ts';
-import { type ClassWeight, prepare, samplesOf } from './neural/samples.ts';
+import { prepare, samplesOf } from './neural/samples.ts';
 import { type FittedModel, isClassified, shapeOf, type Trainer } from './trainer.ts';
 
 /** Multinomial logistic regression on standardised features. */

@@ -1,11 +1,12 @@
 import { UserError } from '../../lib/contract/errors.ts';
-import { above0, atLeast0, checkHyperparameters, integer, oneOf } from './neural/check.ts';
+import { above0, atLeast0, checkHyperparameters, integer, oneOf } from './check-hyperparameters.ts';
+import type { ClassWeight } from './class-weights.ts';
 import { exportNetwork } from './neural/export.ts';
 import type { NetworkAnswer, NetworkProblem } from './neural/learn-network.ts';
 import { type Network, sizeOf } from './neural/network.ts';
 import { learnOffThread } from './neural/off-thread.ts';
 import { type NetworkModel, predictNetwork } from './neural/predict.ts';
-import { type ClassWeight, type Preparation, prepare, samplesOf } from './neural/samples.ts';
+import { type Preparation, prepare, samplesOf } from './neural/samples.ts';
 import {
   type FitOptions,
   type FittedModel,

@@ -1,7 +1,7 @@
 import { applyScaler, type Scaler } from '../scaler.ts';
+import type { TargetScale } from '../target-scale.ts';
 import type { Answers, FeatureRows } from '../trainer.ts';
 import { type Layer, layersOf, type Network } from './network.ts';
-import type { TargetScale } from './samples.ts';
 
 /** A fitted network, and how it reads rows. */
 export interface NetworkModel {

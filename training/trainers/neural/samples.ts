@@ -1,5 +1,7 @@
+import { type ClassWeight, classWeights } from '../class-weights.ts';
 import { applyScaler, learnScaler, type Scaler } from '../scaler.ts';
-import { type ClassifiedRows, isClassified, type TrainingRows } from '../trainer.ts';
+import { type TargetScale, targetScale } from '../target-scale.ts';
+import { isClassified, type TrainingRows } from '../trainer.ts';
 
 /** Rows to learn from, as the training step reads them. */
 export interface Samples {
@@ -12,16 +14,6 @@ export interface Samples {
   readonly answers: number;
   /** What each row counts for, above 0. */
   readonly weights: Float32Array;
-}
-
-/** 'balanced': every class counts for as much as another, however few rows it has. */
-export type ClassWeight = 'none' | 'balanced';
-
-/** How measured targets are standardised: as (y − mean) / deviation. */
-export interface TargetScale {
-  readonly mean: number;
-  /** Above 0. */
-  readonly deviation: number;
 }
 
 /** What training rows say about how to read all others. */
@@ -38,21 +30,8 @@ const MARGIN = 2;
 export function prepare(rows: TrainingRows, classWeight: ClassWeight): Preparation {
   const scaler = learnScaler(rows, 1, (farthest) => MARGIN * Math.max(farthest, 1));
   return isClassified(rows)
-    ? { scaler, classWeights: weightsOf(rows, classWeight), targetScale: { mean: 0, deviation: 1 } }
-    : { scaler, classWeights: [], targetScale: scaleOf(rows.targets) };
-}
-
-/** rows / (classes · rows of the class), as scikit-learn's "balanced". */
-export function weightsOf({ labels, classes, count }: ClassifiedRows, classWeight: ClassWeight): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label]!++;
-  return counts.map((own) => (classWeight === 'none' ? 1 : count / (classes * Math.max(own, 1))));
-}
-
-function scaleOf(targets: Float64Array): TargetScale {
-  const mean = targets.reduce((sum, value) => sum + value, 0) / targets.length;
-  const variance = targets.reduce((sum, value) => sum + (value - mean) ** 2, 0) / targets.length;
-  return { mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
+    ? { scaler, classWeights: classWeights(rows, classWeight), targetScale: { mean: 0, deviation: 1 } }
+    : { scaler, classWeights: [], targetScale: targetScale(rows.targets) };
 }
 
 export function samplesOf(rows: TrainingRows, preparation: Preparation): Samples {

@@ -1,6 +1,6 @@
 import { attr } from '../../../lib/model/onnx/build.ts';
 import type { GraphWriter } from '../graph-writer.ts';
-import type { SvmModel } from './model.ts';
+import type { KernelSum } from './model.ts';
 
 /**
  * Support vectors per block. The kernel values of a block and a chunk of rows (256 × 512 floats, 512 KB) stay in
@@ -37,7 +37,7 @@ const FLOAT_BITS = 24;
 export function kernelSumInGraph(
   graph: GraphWriter,
   scaled: string,
-  model: SvmModel,
+  model: KernelSum,
   weights: Float64Array,
   bias: Float64Array,
 ): string {
@@ -61,7 +61,7 @@ export function kernelSumInGraph(
  * The smallest power of two for which the large terms are exact: they are multiples of grid²/2, and neither they
  * nor their partial sums exceed width · bound².
  */
-function gridStep({ width, scaler }: SvmModel): number {
+function gridStep({ width, scaler }: KernelSum): number {
   const smallest = scaler.bound * Math.sqrt((2 * width) / 2 ** FLOAT_BITS);
   return 2 ** Math.ceil(Math.log2(smallest));
 }
@@ -80,7 +80,7 @@ function leftFactor(graph: GraphWriter, scaled: string, grid: number): string {
 }
 
 /** Row-major [3·width + 4, last − first]: −½ | hᵥ | −‖hᵥ‖²/2 | −(hᵥ·lᵥ + ‖lᵥ‖²/2) | hᵥ | lᵥ | −½ */
-function rightFactor(model: SvmModel, grid: number, first: number, last: number): Float32Array {
+function rightFactor(model: KernelSum, grid: number, first: number, last: number): Float32Array {
   const { width, vectors } = model;
   const columns = last - first;
   const factor = new Float32Array((3 * width + 4) * columns);

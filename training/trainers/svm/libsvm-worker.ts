@@ -38,30 +38,49 @@ const OFFSET = {
 
 function solve(Svm: new (options: object) => Svm, libsvm: Libsvm, problem: LibsvmProblem): LibsvmAnswer {
   const samples = rowsOf(problem.values, problem.width);
+  const isClassifier = problem.epsilon === undefined;
   const svm = new Svm({
-    type: '0', // C-SVC
+    ...(isClassifier ? classifierOptions(problem) : { type: '3', epsilon: problem.epsilon }), // epsilon-SVR
     kernel: '2', // RBF
     cost: problem.cost,
     gamma: problem.gamma,
-    probabilityEstimates: true,
     cacheSize: 200,
     quiet: true,
   });
   svm.train(samples, [...problem.labels]);
   const indices = Int32Array.from(svm.getSVIndices());
-  const classes = svm.getLabels().length;
+  // libsvm counts an SVR as two classes, and has no probabilities of it.
+  const classes = isClassifier ? svm.getLabels().length : 2;
   return {
     indices,
-    ...readModel(libsvm, svm.model, classes, indices.length),
+    ...readModel(libsvm, svm.model, classes, indices.length, isClassifier),
     probes: [...problem.probes].map((row) => ({
       row,
       vote: svm.predictOne(samples[row]!),
-      probabilities: svm.predictOneProbability(samples[row]!).estimates.map(({ probability }) => probability),
+      probabilities: isClassifier ? probabilitiesOf(svm, samples[row]!) : [],
     })),
   };
 }
 
-function readModel(libsvm: Libsvm, model: number, classes: number, supportVectors: number) {
+function classifierOptions({ classWeights }: LibsvmProblem): object {
+  return {
+    type: '0', // C-SVC
+    probabilityEstimates: true,
+    ...(classWeights === undefined ? {} : { weight: { ...classWeights } }),
+  };
+}
+
+function probabilitiesOf(svm: Svm, sample: readonly number[]): number[] {
+  return svm.predictOneProbability(sample).estimates.map(({ probability }) => probability);
+}
+
+function readModel(
+  libsvm: Libsvm,
+  model: number,
+  classes: number,
+  supportVectors: number,
+  hasProbabilities: boolean,
+) {
   const word = (address: number): number => libsvm.HEAP32[address / 4]!;
   const doubles = (address: number, count: number): Float64Array =>
     libsvm.HEAPF64.slice(address / 8, address / 8 + count);
@@ -70,11 +89,12 @@ function readModel(libsvm: Libsvm, model: number, classes: number, supportVector
   }
   const pairs = (classes * (classes - 1)) / 2;
   const rows = word(model + OFFSET.coefficients);
+  const platt = hasProbabilities ? pairs : 0;
   return {
     coefficients: Array.from({ length: classes - 1 }, (_, j) => doubles(word(rows + 4 * j), supportVectors)),
     rho: doubles(word(model + OFFSET.rho), pairs),
-    probA: doubles(word(model + OFFSET.probA), pairs),
-    probB: doubles(word(model + OFFSET.probB), pairs),
+    probA: doubles(word(model + OFFSET.probA), platt),
+    probB: doubles(word(model + OFFSET.probB), platt),
   };
 }
 

@@ -2,27 +2,30 @@ import { pairCount } from '../coupling.ts';
 import type { Scaler } from '../scaler.ts';
 import type { LibsvmAnswer, LibsvmProblem } from './libsvm.ts';
 
-/**
- * A one-against-one SVM as matrices. For a scaled vector u, the decision of pair p is
- * Σ_s weights[s, p] · exp(−‖u − v_s‖²/2) − rho[p], and the pair's first class has the probability
- * 1 / (1 + exp(A[p] · decision + B[p])) (Platt).
- */
-export interface SvmModel {
-  readonly classes: number;
+/** Decisions as matrices: for a scaled vector u, number p is Σ_s weights[s, p] · exp(−‖u − v_s‖²/2) − rho[p]. */
+export interface KernelSum {
   readonly width: number;
   readonly scaler: Scaler;
   /** Distinct support vectors, scaled, row-major [count, width]. */
   readonly vectors: Float32Array;
   readonly count: number;
-  /** Row-major [count, pairs]. */
+  /** Row-major [count, decisions]. */
   readonly weights: Float64Array;
   readonly rho: Float64Array;
+}
+
+/**
+ * A one-against-one SVM: a decision for each pair of classes, whose first class has the probability
+ * 1 / (1 + exp(A[p] · decision + B[p])) (Platt).
+ */
+export interface SvmModel extends KernelSum {
+  readonly classes: number;
   readonly probA: Float64Array;
   readonly probB: Float64Array;
 }
 
 /**
- * libsvm's model with equal support vectors merged: their coefficients add up. (In the wine data one row in five
+ * libsvm's classifier with equal support vectors merged: their coefficients add up. (In the wine data one row in five
  * repeats another in the columns read.)
  */
 export function buildModel(
@@ -31,34 +34,56 @@ export function buildModel(
   answer: LibsvmAnswer,
   classes: number,
 ): SvmModel {
-  const { width } = problem;
-  const pairs = pairCount(classes);
+  const own = answer.indices.map((row) => problem.labels[row]!);
+  const merged = mergeVectors(problem, answer, interleaved(own), pairCount(classes), (weights, offset, s) =>
+    addWeights(weights, offset, answer, s, own[s]!, classes),
+  );
+  const { rho, probA, probB } = answer;
+  return { classes, width: problem.width, scaler, ...merged, rho, probA, probB };
+}
+
+/** libsvm's regression, likewise: one decision, which is the value. */
+export function buildRegression(scaler: Scaler, problem: LibsvmProblem, answer: LibsvmAnswer): KernelSum {
+  const order = [...answer.indices.keys()];
+  const merged = mergeVectors(problem, answer, order, 1, (weights, offset, s) => {
+    weights[offset]! += answer.coefficients[0]![s]!;
+  });
+  return { width: problem.width, scaler, ...merged, rho: answer.rho };
+}
+
+/**
+ * Gathers the distinct support vectors and their weights.
+ * @param order positions of support vectors
+ * @param outputs weights of each
+ * @param add adds a support vector's coefficients to the weights of its distinct vector, which begin at `offset`
+ */
+function mergeVectors(
+  { values, width }: LibsvmProblem,
+  { indices }: LibsvmAnswer,
+  order: readonly number[],
+  outputs: number,
+  add: (weights: number[], offset: number, s: number) => void,
+): Pick<KernelSum, 'vectors' | 'count' | 'weights'> {
   const positions = new Map<string, number>();
   const vectors: number[] = [];
   const weights: number[] = [];
-  for (const s of interleaved(answer.indices.map((row) => problem.labels[row]!))) {
-    const row = answer.indices[s]!;
-    const vector = problem.values.subarray(row * width, (row + 1) * width);
+  for (const s of order) {
+    const row = indices[s]!;
+    const vector = values.subarray(row * width, (row + 1) * width);
     const key = vector.join();
     let position = positions.get(key);
     if (position === undefined) {
       position = positions.size;
       positions.set(key, position);
       vectors.push(...vector);
-      weights.push(...new Array<number>(pairs).fill(0));
+      weights.push(...new Array<number>(outputs).fill(0));
     }
-    addWeights(weights, position * pairs, answer, s, problem.labels[row]!, classes);
+    add(weights, position * outputs, s);
   }
   return {
-    classes,
-    width,
-    scaler,
     vectors: Float32Array.from(vectors),
     count: positions.size,
     weights: Float64Array.from(weights),
-    rho: answer.rho,
-    probA: answer.probA,
-    probB: answer.probB,
   };
 }
 
@@ -66,7 +91,7 @@ export function buildModel(
  * Positions in an order that spreads every class evenly. libsvm's order, class after class, adds up thousands of
  * positive terms and then takes thousands of negative ones away, which in float32 costs two digits.
  */
-function interleaved(labels: Int32Array): number[] {
+function interleaved(labels: ArrayLike<number>): number[] {
   const counts = new Map<number, number>();
   const ranks = Array.from(labels, (label) => {
     const rank = counts.get(label) ?? 0;
@@ -74,7 +99,7 @@ function interleaved(labels: Int32Array): number[] {
     return rank;
   });
   const place = (s: number): number => (ranks[s]! + 0.5) / counts.get(labels[s]!)!;
-  return [...labels.keys()].sort((a, b) => place(a) - place(b) || a - b);
+  return [...ranks.keys()].sort((a, b) => place(a) - place(b) || a - b);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { couple } from '../coupling.ts';
 import { applyScaler } from '../scaler.ts';
 import type { ClassAnswers, FeatureRows } from '../trainer.ts';
-import type { SvmModel } from './model.ts';
+import type { KernelSum, SvmModel } from './model.ts';
 
 /** The model's answers in float64: what its graph computes in float32. */
 export function predictSvm(model: SvmModel, rows: FeatureRows): ClassAnswers {
@@ -18,8 +18,17 @@ export function predictSvm(model: SvmModel, rows: FeatureRows): ClassAnswers {
   return { labels, probabilities };
 }
 
+/** A regression's values in float64, standardised as it was fitted. */
+export function predictKernelSum(model: KernelSum, rows: FeatureRows): Float64Array {
+  const scaled = applyScaler(model.scaler, rows);
+  return Float64Array.from({ length: rows.count }, (_, row) => {
+    const vector = scaled.subarray(row * model.width, (row + 1) * model.width);
+    return decisionValues(model, vector)[0]!;
+  });
+}
+
 /** The decision of each pair for one scaled vector: above 0 for the pair's first class. */
-export function decisionValues(model: SvmModel, vector: Float32Array): Float64Array {
+export function decisionValues(model: KernelSum, vector: Float32Array): Float64Array {
   const pairs = model.rho.length;
   const decisions = Float64Array.from(model.rho, (rho) => -rho);
   for (let s = 0; s < model.count; s++) {

@@ -1,5 +1,5 @@
-import { UserError } from '../../../lib/contract/errors.ts';
-import type { ParameterValue } from '../../space/distribution.ts';
+import { UserError } from '../../lib/contract/errors.ts';
+import type { ParameterValue } from '../space/distribution.ts';
 
 /** What a hyperparameter may be. */
 export interface Allowed {
