@@ -79,7 +79,7 @@ function judge({ input, metric }: GateContext, interval: DifferenceInterval, val
     rows: input.holdout.count,
   };
   const words =
-    `${values.metric} ${figure(values.candidate)} against the champion's ${figure(values.champion)}: better by ` +
+    `${values.metric} ${figure(values.candidate)} against the champion's ${figure(values.champion)}: an advantage of ` +
     `${figure(difference)} (95% interval ${figure(low)} to ${figure(high)}, paired bootstrap of ${input.holdout.count} rows); ` +
     `"${input.mode}" asks for a lower bound above ${figure(asked)}`;
   return quality.decided(low > asked, `${sameness(input, low, high)}${words}`, figures);

@@ -87,6 +87,11 @@ async function measured(
   }
 }
 
+/** As much of a runtime's message as a sentence holds. */
+const WHY_MAX = 300;
+
+/** In one line: runtimes put file names and line breaks into theirs. */
 function failed(thrown: unknown): Failed {
-  return { kind: 'failed', why: reasonOf(thrown) };
+  const why = reasonOf(thrown).replace(/\s+/g, ' ').trim();
+  return { kind: 'failed', why: why.length > WHY_MAX ? `${why.slice(0, WHY_MAX)}…` : why };
 }

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../lib/contract/manifest.ts';
+import { verdictSchema } from '../../../lib/contract/verdict.ts';
+import { SYNTHETIC_SOURCE } from '../../../training/data/synthetic-wine.ts';
+import { judgePromotion } from '../../../training/gate/gate.ts';
+import type { GateInput } from '../../../training/gate/input.ts';
+import { sampleSignature } from '../../support/onnx-models.ts';
+import {
+  busy,
+  gateInput,
+  nanBeyond,
+  thresholdAnswers,
+  thresholdHoldout,
+  thresholdModel,
+  throws,
+} from './support/threshold-models.ts';
+
+async function judged(changes: Partial<GateInput> = {}) {
+  const verdict = await judgePromotion(gateInput(changes));
+  return { ...verdict, check: (name: string) => verdict.checks.find(({ check }) => check === name)! };
+}
+
+const champion = (model = thresholdModel({ threshold: 0.5 })) => ({ ...model, name: 'risk', version: 3 });
+const dataset = (source: string): Dataset => ({ source, sha256: 'a'.repeat(64), rows: 10 });
+
+describe('judgePromotion', () => {
+  it('promotes a better model, with the figures of every check', async () => {
+    const verdict = await judged();
+    expect(verdict.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(verdict).toMatchObject({ promote: true, champion: { model: 'risk', version: 3 } });
+    expect(verdict.reason).toMatch(
+      /^passes all 10 checks that apply: accuracy 0\.9 against the champion's 0\.8/,
+    );
+    const { low, difference } = verdict.check('quality').figures as Record<string, number>;
+    expect(low).toBeGreaterThan(0);
+    expect(low).toBeLessThan(difference!);
+    expect(verdict.check('agreement').figures).toMatchObject({ labelsDiffering: 0, rows: 415 });
+    const { check: _, ...stored } = verdict;
+    expect(verdictSchema.parse(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
+  });
+
+  it('refuses a worse model', async () => {
+    const verdict = await judged({
+      champion: champion(thresholdModel()),
+      candidate: thresholdModel({ threshold: 0.5 }),
+      trainerAnswers: thresholdAnswers(0.5),
+      mode: 'non-inferior',
+    });
+    expect(verdict).toMatchObject({ promote: false });
+    expect(verdict.reason).toMatch(
+      /refused by quality: accuracy 0\.8 against the champion's 0\.9.*"non-inferior" asks for a lower bound above -0\.01/,
+    );
+  });
+
+  it('refuses one that is not significantly better where better is asked for, and takes it as no worse', async () => {
+    const nearly = { champion: champion(thresholdModel({ threshold: 0.02 })) };
+    const better = await judged(nearly);
+    expect(better.promote).toBe(false);
+    expect(better.reason).toMatch(
+      /refused by quality: .*"better" asks for a lower bound above 0; also mcnemar/,
+    );
+    expect(await judged({ ...nearly, mode: 'non-inferior', margin: 0.02 })).toMatchObject({ promote: true });
+  });
+
+  it('refuses by McNemar what wins four rows and loses none, which the bootstrap alone would take', async () => {
+    const holdout = thresholdHoldout({ noisy: false });
+    const wins = Array.from({ length: 400 }, (_, row) => holdout.values[row * holdout.width]!)
+      .filter((value) => value > 0)
+      .sort((a, b) => a - b);
+    const between = (wins[3]! + wins[4]!) / 2;
+    const verdict = await judged({ holdout, champion: champion(thresholdModel({ threshold: between })) });
+    expect(verdict.check('mcnemar').figures).toMatchObject({ onlyCandidate: 4, onlyChampion: 0, p: 0.125 });
+    expect(verdict.check('quality').outcome).toBe('passed');
+    expect(verdict.reason).toMatch(/^refused by mcnemar: .*p = 0\.125; "better" asks for p < 0\.05/);
+  });
+
+  it.each([
+    ['other classes', { classes: ['no', 'maybe'] }, /the classes differ .*"maybe" added, "yes" missing/],
+    ['classes in another order', { classes: ['yes', 'no'] }, /the classes are in another order: "yes", "no"/],
+    [
+      'another feature',
+      { features: [...sampleSignature([]).features.slice(0, 3), { name: 'e', type: 'number' }] },
+      /the features differ .*"e" added, "d" missing/,
+    ],
+    [
+      'features in another order',
+      { features: sampleSignature([]).features.toReversed() },
+      /the features are in another order: "d", "c", "b", "a"/,
+    ],
+  ] as const)('refuses a model of %s', async (_, signature, reason) => {
+    const candidate = thresholdModel({ signature: signature as never });
+    const verdict = await judged({ candidate, trainerAnswers: undefined });
+    expect(verdict.promote).toBe(false);
+    expect(verdict.reason).toMatch(/^refused by signature: /);
+    expect(verdict.reason).toMatch(reason);
+    expect(verdict.check('quality')).toMatchObject({ outcome: 'skipped' });
+  });
+
+  it('refuses one that is slower than the champion, and one beyond the budget', async () => {
+    const slow = { candidate: thresholdModel({ extra: busy(400) }), trainerAnswers: undefined };
+    expect((await judged(slow)).reason).toMatch(/^refused by latency: .* × the champion's .*at most 1\.2 ×/);
+    const beyond = await judged({ ...slow, champion: undefined, limits: { batchP99Ms: 0.5 } });
+    expect(beyond.reason).toMatch(/^refused by latency: .*of 1,000 rows at once: [\d.]+ ms \(budget 0\.5\)/);
+  });
+
+  it('refuses one that answers NaN, on the holdout or only far outside of it', async () => {
+    const often = await judged({
+      candidate: thresholdModel({ extra: nanBeyond(1) }),
+      trainerAnswers: undefined,
+    });
+    expect(often.reason).toMatch(
+      /^refused by answers: it answers \d+ of 400 holdout rows and \d of 15 outlier rows with NaN/,
+    );
+    expect(often.check('quality').outcome).toBe('skipped');
+    const seldom = await judged({
+      candidate: thresholdModel({ extra: nanBeyond(3) }),
+      trainerAnswers: undefined,
+    });
+    expect(seldom.reason).toMatch(
+      /^refused by answers: it answers 0 of 400 holdout rows and 4 of 15 outlier rows with NaN/,
+    );
+  });
+
+  it('refuses one whose graph disagrees with its trainer', async () => {
+    const verdict = await judged({ trainerAnswers: thresholdAnswers(0.001) });
+    expect(verdict.reason).toMatch(
+      /^refused by agreement: trainer and runtime on 415 rows: \d+ labels differ, probabilities by up to 0\.001; at most 0\.0001 is allowed/,
+    );
+  });
+
+  it('refuses one that throws, one the runtime does not load, and one too large, without throwing itself', async () => {
+    const thrown = await judged({ candidate: thresholdModel({ extra: throws }), trainerAnswers: undefined });
+    expect(thrown.reason).toMatch(/^refused by answers: it cannot be run: it throws on the holdout: /);
+    const format = await judged({ candidate: thresholdModel({ opset: 99 }) });
+    expect(format.reason).toMatch(/^refused by format: the runtime does not take it \(opset\)/);
+    const size = await judged({ limits: { maxBytes: 100 } });
+    expect(size.reason).toMatch(/^refused by size: \d+ bytes; at most 100 are allowed/);
+    expect(size.check('answers')).toMatchObject({ outcome: 'skipped' });
+  });
+
+  it('holds a first model to its floor alone, and says what was skipped', async () => {
+    const verdict = await judged({ champion: undefined });
+    expect(verdict).toMatchObject({ promote: true, champion: null });
+    expect(verdict.reason).toMatch(/accuracy 0\.9 on 400 holdout rows; better than 0\.5/);
+    expect(verdict.check('quality')).toMatchObject({
+      outcome: 'skipped',
+      reason: 'there is no champion to compare with',
+    });
+    expect((await judged({ champion: undefined, floor: 0.95 })).reason).toMatch(
+      /^refused by floor: accuracy 0\.9 .*at least 0\.95 is asked/,
+    );
+    const useless = { candidate: thresholdModel({ threshold: 9 }), trainerAnswers: undefined };
+    expect((await judged({ champion: undefined, ...useless })).reason).toMatch(
+      /^refused by floor: .*always naming the most frequent class/,
+    );
+  });
+
+  it('tells a candidate that is the champion itself: no better, and no worse', async () => {
+    const same = { champion: champion(thresholdModel()) };
+    expect((await judged(same)).reason).toMatch(
+      /^refused by quality: the candidate is the champion, byte for byte: /,
+    );
+    expect(await judged({ ...same, mode: 'non-inferior' })).toMatchObject({ promote: true });
+    const answers = { champion: champion(thresholdModel({ threshold: 1e-9 })) };
+    expect((await judged(answers)).reason).toMatch(
+      /^refused by quality: every answer counts as the champion's does: /,
+    );
+  });
+
+  it('lets made-up data replace made-up data alone', async () => {
+    const madeUp = { ...thresholdModel(), dataset: dataset(SYNTHETIC_SOURCE) };
+    const real = { ...champion(), dataset: dataset('wines.csv') };
+    const refused = await judged({ candidate: madeUp, champion: real });
+    expect(refused.reason).toMatch(
+      /^refused by data: made-up data do not replace a champion of real ones: .*version 3 did not \(wines\.csv\)/,
+    );
+    expect(
+      await judged({ candidate: madeUp, champion: { ...champion(), dataset: dataset(SYNTHETIC_SOURCE) } }),
+    ).toMatchObject({ promote: true });
+    expect(await judged({ champion: { ...champion(), dataset: dataset(SYNTHETIC_SOURCE) } })).toMatchObject({
+      promote: true,
+    });
+  });
+
+  it('asks for live agreement on enough records where a minimum is set', async () => {
+    const live = { agreement: 0.93, records: 5_000, since: '2026-02-01T00:00:00Z' };
+    const outcome = async (changes: Partial<GateInput>) => (await judged(changes)).check('live');
+    expect(await outcome({})).toMatchObject({ outcome: 'skipped' });
+    expect(await outcome({ live })).toMatchObject({ outcome: 'reported' });
+    expect(await outcome({ live, minLiveAgreement: 0.9 })).toMatchObject({ outcome: 'passed' });
+    const low = await judged({ live, minLiveAgreement: 0.95 });
+    expect(low.reason).toMatch(
+      /^refused by live: .*93% of 5,000 live records since 2026-02-01.*at least 95% is asked/,
+    );
+    expect(await outcome({ live: { ...live, records: 999 }, minLiveAgreement: 0.9 })).toMatchObject({
+      outcome: 'failed',
+    });
+    expect(await outcome({ minLiveAgreement: 0.9 })).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('does not take a champion that cannot be run for a worse one, but one that answers NaN', async () => {
+    const broken = await judged({ champion: champion(thresholdModel({ extra: throws })) });
+    expect(broken.reason).toMatch(/^refused by quality: the champion cannot be run .*--force/);
+    const nan = await judged({ champion: champion(thresholdModel({ extra: nanBeyond(1) })) });
+    expect(nan).toMatchObject({ promote: true });
+    expect(nan.check('quality').reason).toMatch(
+      /the champion itself answers \d+ of 400 holdout rows with NaN/,
+    );
+  });
+
+  it('reports what consumers will notice', async () => {
+    const verdict = await judged();
+    const share = verdict.check('disagreement').figures.share as number;
+    expect(share).toBeGreaterThan(0.05);
+    expect(verdict.check('distribution').figures.totalVariation).toBeCloseTo(share, 10);
+    expect(verdict.check('classes').reason).toMatch(/^found of each class: yes from \d.*% to \d.*%, no from/);
+  });
+});
