@@ -1,4 +1,6 @@
 import { UserError } from '../lib/contract/errors.ts';
+import { boostingTrainer } from './trainers/boosting.ts';
+import { forestTrainer } from './trainers/forest.ts';
 import { logisticTrainer } from './trainers/logistic.ts';
 import { mlpTrainer } from './trainers/mlp.ts';
 import { svmTrainer } from './trainers/svm.ts';
@@ -9,6 +11,8 @@ export const FAMILIES: Readonly<Record<string, Trainer>> = {
   [svmTrainer.name]: svmTrainer,
   [logisticTrainer.name]: logisticTrainer,
   [mlpTrainer.name]: mlpTrainer,
+  [forestTrainer.name]: forestTrainer,
+  [boostingTrainer.name]: boostingTrainer,
 };
 
 /** The families that learn a task, by name. */
