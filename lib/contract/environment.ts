@@ -51,6 +51,8 @@ export const TRAINING_ENV = {
   study: 'WEIR_STUDY',
   /** Who a worker is, among those of its run: a whole number. Default: 1. */
   worker: 'WEIR_WORKER',
+  /** When the run began, as Step Functions writes it. Default: when the task began. */
+  startedAt: 'WEIR_RUN_STARTED',
   /** Threads that a fit may keep busy: 1 to 64. Default: what the machine has. */
   threads: 'WEIR_THREADS',
   /** The registry: s3://bucket[/prefix] or a directory. Required to end a run. */

@@ -57,7 +57,7 @@ export const INFERENCE_METRICS = define({
 /** What training tasks publish, one EMF document a minute and one at their end. */
 export const TRAINING_METRICS = define({
   Heartbeats: { unit: 'Count', meaning: '1 for each minute of a task that runs.' },
-  RunAge: { unit: 'Seconds', meaning: "Since the task's study was created, by the store's clock." },
+  RunAge: { unit: 'Seconds', meaning: 'Since the run began that the task belongs to.' },
   TrialsFinished: { unit: 'Count', meaning: 'Trials that the worker ended, pruned ones among them.' },
   TrialsFailed: { unit: 'Count', meaning: 'Trials of the worker that failed.' },
 });

@@ -1,5 +1,5 @@
 import { TRAINING_ENV } from '../../contract/environment.ts';
-import { type RunTaskParameters, runTask } from './task-state.ts';
+import { type EnvironmentVariable, type RunTaskParameters, runTask } from './task-state.ts';
 
 /** States in Amazon's States Language. https://states-language.net/spec.html */
 export type States = Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ export function trainingDefinition(props: TrainingDefinitionProps): States {
       ...namingStates('Prepare'),
       Prepare: {
         ...runTask(props.prepare, Math.min(PREPARE_SECONDS, slaSeconds), [
-          { Name: TRAINING_ENV.study, 'Value.$': '$.run.study' },
+          ...ofRun('$.run.study'),
           { Name: TRAINING_ENV.input, 'Value.$': 'States.JsonToString($$.Execution.Input)' },
         ]),
         Catch: failureCaught,
@@ -48,9 +48,7 @@ export function trainingDefinition(props: TrainingDefinitionProps): States {
       },
       ...workStates(props, 'Finalize'),
       Finalize: {
-        ...runTask(props.finalize, Math.min(FINALIZE_SECONDS, slaSeconds), [
-          { Name: TRAINING_ENV.study, 'Value.$': '$.run.study' },
-        ]),
+        ...runTask(props.finalize, Math.min(FINALIZE_SECONDS, slaSeconds), ofRun('$.run.study')),
         Catch: failureCaught,
         Next: 'Tell of the end',
       },
@@ -76,11 +74,23 @@ const ENDED =
   'The study {} has ended: "weir study show" of it says what was found, and whether champion moved.';
 const FAILED = 'The training of the study {} failed: {}. What the task said is in its log. Cause: {}';
 
+/** What every task of a run is told. @param study the path of its name */
+function ofRun(study: string): readonly EnvironmentVariable[] {
+  return [
+    { Name: TRAINING_ENV.study, 'Value.$': study },
+    { Name: TRAINING_ENV.startedAt, 'Value.$': '$$.Execution.StartTime' },
+  ];
+}
+
 /** The study's name into $.run.study: as given, or from the model and the scheduled time, 2026-11-21T03:00:00Z. */
 function namingStates(next: string): States {
-  const part = (index: number) =>
-    `States.ArrayGetItem(States.StringSplit($.scheduledTime, '-T:Z'), ${index})`;
-  const parts = [0, 1, 2, 3, 4].map(part).join(', ');
+  const item = (text: string, delimiter: string, index: number) =>
+    `States.ArrayGetItem(States.StringSplit(${text}, '${delimiter}'), ${index})`;
+  const [day, time] = [0, 1].map((index) => item('$.scheduledTime', 'T', index)) as [string, string];
+  const parts = [
+    ...[0, 1, 2].map((index) => item(day, '-', index)),
+    ...[0, 1].map((index) => item(time, ':', index)),
+  ].join(', ');
   const given = (field: string) => ({ Variable: `$.${field}`, IsPresent: true });
   return {
     'Has a name?': {
@@ -131,7 +141,7 @@ function workStates(props: TrainingDefinitionProps, next: string): States {
         States: {
           Worker: {
             ...runTask(props.work, props.slaSeconds, [
-              { Name: TRAINING_ENV.study, 'Value.$': '$.study' },
+              ...ofRun('$.study'),
               { Name: TRAINING_ENV.worker, 'Value.$': "States.Format('{}', $.worker)" },
             ]),
             Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Lost' }],

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   type CfnCluster,
   Cluster,
+  type ContainerImage,
   ContainerInsights,
   CpuArchitecture,
   FargateTaskDefinition,
@@ -61,8 +62,9 @@ export class TrainingTasks extends Construct {
     this.logGroup = this.#log(props);
     this.executionRole = new Role(this, 'ExecutionRole', { assumedBy: ECS_TASKS });
     acknowledgeWildcard(this.executionRole, '*', 'ecr:GetAuthorizationToken knows no resources to name.');
-    this.worker = this.#definition('Worker', 'worker', this.#workerRole(props), props);
-    this.finalizer = this.#definition('Finalizer', 'finalizer', this.#finalizerRole(props), props);
+    const image = containerImage(this, props.image);
+    this.worker = this.#definition('worker', this.#workerRole(props), image, props);
+    this.finalizer = this.#definition('finalizer', this.#finalizerRole(props), image, props);
   }
 
   /** Capacity providers of the cluster itself: as a resource of their own they would be one more to fail. */
@@ -112,8 +114,13 @@ export class TrainingTasks extends Construct {
     return role;
   }
 
-  #definition(id: string, kind: string, taskRole: Role, props: TrainingTasksProps): FargateTaskDefinition {
-    const definition = new FargateTaskDefinition(this, id, {
+  #definition(
+    kind: 'worker' | 'finalizer',
+    taskRole: Role,
+    image: ContainerImage,
+    props: TrainingTasksProps,
+  ): FargateTaskDefinition {
+    const definition = new FargateTaskDefinition(this, kind === 'worker' ? 'Worker' : 'Finalizer', {
       family: `${props.name}-${kind}`,
       cpu: props.size.cpuUnits,
       memoryLimitMiB: props.size.memoryMb,
@@ -126,7 +133,7 @@ export class TrainingTasks extends Construct {
       volumes: [{ name: SCRATCH.name }],
     });
     const container = definition.addContainer(CONTAINER, {
-      image: containerImage(props.image),
+      image,
       logging: LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: kind }),
       readonlyRootFilesystem: true,
       stopTimeout: STOP_TIMEOUT,
