@@ -10,7 +10,7 @@ export type SvmHyperparameters = {
   readonly C: number;
   /** The kernel exp(−γ‖x − y‖²)'s γ, above 0: the larger, the nearer a row must be to count. */
   readonly gamma: number;
-  /** Of a classification: 'balanced' multiplies C by rows / (classes · rows of the class). Default: 'none'. */
+  /** Of a classification: 'balanced' is for classes that are rare here and not where it matters. Default: 'none'. */
   readonly classWeight?: ClassWeight;
   /** Of a regression: how far off a prediction may be at no cost, in deviations of the target; 0 or more. Default: 0.1. */
   readonly epsilon?: number;

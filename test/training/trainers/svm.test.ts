@@ -12,7 +12,10 @@ import type {
   ClassifiedRows,
   FeatureRows,
   FittedModel,
+  ValueAnswers,
 } from '../../../training/trainers/trainer.ts';
+import { surface } from './neural/problems.ts';
+import { graphAgreement, outliersOf } from './support/graph-agreement.ts';
 
 const FLOAT_MAX = 3.4028234663852886e38;
 
@@ -189,5 +192,51 @@ describe('the SVM trainer', () => {
     setTimeout(() => stop.abort(new Error('Ctrl-C')), 100);
     await expect(fitting).rejects.toThrow('Ctrl-C');
     expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe('the SVM of a measured quantity', () => {
+  it('learns it in its own units, within its tube, and its graph answers alike, on outliers too', async () => {
+    const rows = surface(300);
+    const fitted = await svmTrainer.fit(rows, { C: 10, gamma: 1, epsilon: 0.05 });
+    const unseen = surface(200, 2);
+    const { values } = fitted.predict(unseen) as ValueAnswers;
+    const errors = values.map((value, row) => Math.abs(value - unseen.targets[row]!)).sort();
+    // The tube's half width is 10, a twentieth of the target's deviation.
+    expect(errors[100]).toBeLessThan(12);
+    for (const asked of [unseen, outliersOf(rows)]) {
+      expect((await graphAgreement(fitted, asked, [])).largestDifference).toBeLessThan(1e-5);
+    }
+  });
+
+  it('needs fewer support vectors the wider its tube', async () => {
+    const vectors = async (epsilon: number) =>
+      (await svmTrainer.fit(surface(200), { C: 1, gamma: 1, epsilon })).facts.supportVectors!;
+    const [narrow, wide] = await Promise.all([vectors(0.01), vectors(0.5)]);
+    expect(wide).toBeLessThan(narrow / 2);
+  });
+
+  it('refuses a class weight, as classes refuse a tube', async () => {
+    await expect(svmTrainer.fit(surface(20), { classWeight: 'none' })).rejects.toThrow(
+      /svm has no hyperparameter classWeight; it has C, gamma, epsilon/,
+    );
+    await expect(svmTrainer.fit(clouds([9, 9], 2), { epsilon: 1 })).rejects.toThrow(
+      /svm has no hyperparameter epsilon; it has C, gamma, classWeight/,
+    );
+  });
+});
+
+describe('the SVM of unequal classes', () => {
+  it('finds the rare ones when they are balanced', async () => {
+    const rows = clouds([300, 20], 1, seededRandom(5));
+    const hits = async (classWeight: 'none' | 'balanced') => {
+      const fitted = await svmTrainer.fit(rows, { classWeight });
+      const { otherLabels, largestDifference } = await graphAgreement(fitted, rows, ['good', 'bad']);
+      expect([otherLabels, largestDifference < 2e-5]).toEqual([0, true]);
+      const { labels } = fitted.predict(rows) as ClassAnswers;
+      return labels.filter((label, row) => label === 1 && rows.labels[row] === 1).length;
+    };
+    const [none, balanced] = await Promise.all([hits('none'), hits('balanced')]);
+    expect(balanced).toBeGreaterThan(none + 5);
   });
 });

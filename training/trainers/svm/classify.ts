@@ -1,5 +1,6 @@
 import { UserError } from '../../../lib/contract/errors.ts';
 import { type ClassWeight, classWeights } from '../class-weights.ts';
+import { eachPair } from '../coupling.ts';
 import { applyScaler } from '../scaler.ts';
 import { type ClassifiedRows, type FittedModel, takeRows } from '../trainer.ts';
 import { exportSvm, SVM_CHUNK_ROWS } from './export.ts';
@@ -19,7 +20,7 @@ const COUPLING_TOLERANCE = 0.01;
 export interface ClassifierParameters {
   readonly C: number;
   readonly gamma: number;
-  /** 'balanced': C is multiplied by rows / (classes · rows of the class). */
+  /** 'balanced': every class counts the same, in the price of its rows and in the probabilities. */
   readonly classWeight: ClassWeight;
 }
 
@@ -32,6 +33,7 @@ export async function fitClassifier(
   checkClasses(rows.classes);
   const sorted = sortByLabel(rows);
   const scaler = fitScaler(sorted, parameters.gamma);
+  const weights = classWeights(sorted, parameters.classWeight);
   const problem: LibsvmProblem = {
     values: applyScaler(scaler, sorted),
     width: rows.width,
@@ -40,11 +42,12 @@ export async function fitClassifier(
     // The scaler has √(2γ) in it: see scaler.ts.
     gamma: 0.5,
     probes: spread(sorted.count, PROBES),
-    ...(parameters.classWeight === 'balanced' ? { classWeights: classWeights(sorted, 'balanced') } : {}),
+    ...(parameters.classWeight === 'balanced' ? { classWeights: weights } : {}),
   };
   const answer = await runLibsvm(problem, signal);
-  const model = buildModel(scaler, problem, answer, rows.classes);
-  checkProbes(model, sorted, answer.probes);
+  const asRead = buildModel(scaler, problem, answer, rows.classes);
+  checkProbes(asRead, sorted, answer.probes);
+  const model = weighted(asRead, weights);
   return {
     predict: (features) => predictSvm(model, features),
     exportOnnx: (classes) => exportSvm(model, classes),
@@ -68,6 +71,19 @@ function sortByLabel(rows: ClassifiedRows): ClassifiedRows {
     (a, b) => rows.labels[a]! - rows.labels[b]! || a - b,
   );
   return { ...takeRows(rows, order), labels: order.map((row) => rows.labels[row]!), classes: rows.classes };
+}
+
+/**
+ * libsvm's weights move the decisions, but Platt's probabilities, fitted to the rows as frequent as they are, take
+ * that back. So the odds of a pair are multiplied by the ratio of its weights too: balanced probabilities are those
+ * for classes that are equally frequent (Saerens et al., Neural Computation 14(1), 2002).
+ */
+function weighted(model: SvmModel, weights: readonly number[]): SvmModel {
+  const probB = model.probB.slice();
+  eachPair(model.classes, (i, j, pair) => {
+    probB[pair]! -= Math.log(weights[i]! / weights[j]!);
+  });
+  return { ...model, probB };
 }
 
 /** libsvm's own answers prove that its memory was read right and that the coupling is its coupling. */
