@@ -13,8 +13,8 @@ import { Steps } from './steps.ts';
 import type { TrialOutcome } from './trial.ts';
 import type { ClaimedTrial, RunTrial, WorkerEvent } from './worker-events.ts';
 
-/** Trials may tell a step every few milliseconds; the store learns of them so often at most. */
-const STEPS_INTERVAL_MS = 1_000;
+/** Trials may tell a step every few milliseconds; the store is told, and asked about others, so often at most. */
+export const STEPS_INTERVAL_MS = 1_000;
 
 export interface AttemptParts {
   readonly definition: StudyDefinition;
@@ -22,7 +22,7 @@ export interface AttemptParts {
   readonly run: RunTrial;
   /** Undefined: no trial is pruned, and nobody needs its steps before the next heartbeat. */
   readonly pruner: Pruner | undefined;
-  /** Every other trial with its intermediate values, as the store has them now. */
+  /** Every other trial with its intermediate values, as the store had them a moment ago. */
   readonly others: () => Promise<readonly ObservedTrial[]>;
   /** Aborted when the worker is to stop. */
   readonly signal: AbortSignal;

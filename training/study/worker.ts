@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ObservedTrial } from '../samplers/sampler.ts';
-import { Attempt, type AttemptEnd } from './attempt.ts';
+import { Attempt, type AttemptEnd, STEPS_INTERVAL_MS } from './attempt.ts';
 import { trialOf } from './claim.ts';
 import { type ClaimParts, firstClaim, nextClaim, takeLease } from './claim-trial.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -55,6 +55,9 @@ class Worker {
   /** Since when there have been too many workers, in local milliseconds. */
   #surplusMs: number | undefined;
   #waitsFor: string | undefined;
+  /** What the pruner saw last, and when, in local milliseconds. */
+  #known: readonly ObservedTrial[] = [];
+  #othersMs = Number.NEGATIVE_INFINITY;
 
   constructor(study: Study, options: WorkerOptions) {
     this.#study = study;
@@ -132,9 +135,14 @@ class Worker {
     if (end === 'finished') this.#finished += 1;
   }
 
-  async #others(): Promise<ObservedTrial[]> {
+  /** As of a moment ago: trials that tell a step every few milliseconds do not look that often. */
+  async #others(): Promise<readonly ObservedTrial[]> {
+    const now = this.#clock.now();
+    if (now - this.#othersMs < STEPS_INTERVAL_MS) return this.#known;
+    this.#othersMs = now;
     const viewed = await this.#view.look({ steps: true });
-    return viewed.map(({ claim, steps }) => ({ ...observedTrial(claim, claim.end === null), steps }));
+    this.#known = viewed.map(({ claim, steps }) => ({ ...observedTrial(claim, claim.end === null), steps }));
+    return this.#known;
   }
 
   /** A worker too many looks for as long as a lease lasts: one of the others may be dead. */

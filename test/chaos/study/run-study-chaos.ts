@@ -34,7 +34,7 @@ const CLOCKS_MS = 30_000;
 /** The trial that no worker survives. */
 export const DEADLY = 5;
 /** Whole seconds of S3 come on top. */
-const LEASE = { seconds: 2, heartbeatSeconds: 0.5, maxDeaths: 3 } as const;
+const LEASE = { seconds: 3, heartbeatSeconds: 1, maxDeaths: 3 } as const;
 
 /** Sixteen workers, say, on one study, while they are killed and paused and none of their clocks is right. */
 export async function runStudyChaos(options: StudyChaosOptions): Promise<StudyChaosRun> {
