@@ -1,10 +1,10 @@
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { Html, html } from './html.ts';
 
-use([BarChart, LineChart, GridComponent, SVGRenderer]);
+use([BarChart, CustomChart, LineChart, GridComponent, SVGRenderer]);
 
 /** One of the style's colours for data. */
 export type SeriesColor = 'series-1' | 'series-2' | 'series-3' | 'series-4';
@@ -29,26 +29,42 @@ const WIDE = 800;
 /** A telephone's width, less the margins. */
 const NARROW = 340;
 
+/** What to draw at a size, as echarts takes it. */
+export type Drawing = (size: ChartSize) => EChartsCoreOption;
+
 /**
  * A plot as a figure of static SVG, drawn twice: for a wide page and for a telephone, where the wide one's text
  * would be too small to read.
- * @param height in CSS pixels
- * @param option what to draw, as echarts takes it
+ * @param height in CSS pixels, for both or for each
  */
-export function chart(text: ChartText, height: number, option: (size: ChartSize) => EChartsCoreOption): Html {
-  const legend = text.legend?.map(({ name, color }) => html`<li class="${color}">${name}</li>`);
-  const wide = { width: WIDE, height, narrow: false };
-  const narrow = { width: NARROW, height, narrow: true };
+export function chart(
+  text: ChartText,
+  height: number | ((narrow: boolean) => number),
+  option: Drawing,
+): Html {
+  const heightOf = typeof height === 'number' ? () => height : height;
+  const wide = { width: WIDE, height: heightOf(false), narrow: false };
+  const narrow = { width: NARROW, height: heightOf(true), narrow: true };
+  return framed(
+    text,
+    html`<div class="wide">${drawn(option(wide), wide, text.label)}</div>
+<div class="narrow">${drawn(option(narrow), narrow, text.label)}</div>`,
+  );
+}
+
+/** What was drawn, between its legend and its caption. */
+export function framed({ caption, legend }: Omit<ChartText, 'label'>, content: Html): Html {
+  const items = legend?.map(({ name, color }) => html`<li class="${color}">${name}</li>`);
   return html`<figure>
-${legend === undefined ? '' : html`<ul class="legend">${legend}</ul>`}
-<div class="wide">${drawn(option(wide), wide, text.label)}</div>
-<div class="narrow">${drawn(option(narrow), narrow, text.label)}</div>
-<figcaption>${text.caption}</figcaption>
+${items === undefined ? '' : html`<ul class="legend">${items}</ul>`}
+${content}
+<figcaption>${caption}</figcaption>
 </figure>
 `;
 }
 
-function drawn(option: EChartsCoreOption, { width, height }: ChartSize, label: string): Html {
+/** One drawing as SVG that a page may hold. @param label what it shows, for those who cannot see it */
+export function drawn(option: EChartsCoreOption, { width, height }: ChartSize, label: string): Html {
   const plot = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     plot.setOption({ ...option, animation: false });
@@ -67,7 +83,7 @@ function drawn(option: EChartsCoreOption, { width, height }: ChartSize, label: s
 function inlineable(svg: string, label: string): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/ (class="zr|ecmeta_\w+=")[^"]*"/g, '')
+    .replace(/ (class="zr|ecmeta_\w+="|pointer-events=")[^"]*"/g, '')
     .replace(/ style="([^"]*)"/g, (_, rules: string) => attributesOf(rules))
     .replace(
       /<svg [^>]*?viewBox="([^"]*)">/,

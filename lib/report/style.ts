@@ -40,6 +40,15 @@ figcaption { color: var(--muted); font-size: 0.85rem; margin-top: 0.35rem; }
 .legend .series-2::before { background: var(--series-2); }
 .legend .series-3::before { background: var(--series-3); }
 .legend .series-4::before { background: var(--series-4); }
+h3 { font-size: 0.95rem; margin: 1.75rem 0 0.4rem; font-weight: 620; }
+h3 + p { margin-bottom: 0.6rem; }
+figure + h3, .table + h3 { margin-top: 2rem; }
+.multiples { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 0.9rem 0.7rem; margin: 0; padding: 0; }
+.multiples li { min-width: 0; }
+.multiples h4 { font-size: 0.82rem; font-weight: 600; margin: 0 0 0.15rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.passed { color: var(--good); font-weight: 600; }
+.failed { color: var(--bad); font-weight: 600; }
+.aside { color: var(--muted); }
 svg { display: block; width: 100%; height: auto; }
 svg text { font-family: inherit; font-variant-numeric: tabular-nums; }
 .narrow { display: none; }
