@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerDemo } from './commands/demo.ts';
+import { registerGate } from './commands/gate.ts';
 import { registerInvoke } from './commands/invoke.ts';
 import { registerLoad } from './commands/load.ts';
 import { registerModels } from './commands/models.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   registerStudy,
   registerPublish,
   registerModels,
+  registerGate,
   registerPromote,
   registerRollback,
   registerSend,

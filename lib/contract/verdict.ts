@@ -47,3 +47,8 @@ export interface LiveAgreement {
 
 export type GateCheck = Readonly<z.infer<typeof gateCheckSchema>>;
 export type Verdict = Readonly<z.infer<typeof verdictSchema>>;
+
+/** The reason of an alias's move against the gate's verdict: whoever looks at the moves sees both. */
+export function forcedReason(reason: string, refusal: string): string {
+  return `forced: ${reason} (gate: ${refusal})`;
+}

@@ -9,6 +9,7 @@ const COMMANDS = [
   'study',
   'publish',
   'models',
+  'gate',
   'promote',
   'rollback',
   'send',

@@ -40,6 +40,7 @@ export interface Missing {
 export type CheckName =
   | 'data'
   | 'signature'
+  | 'holdout'
   | 'format'
   | 'size'
   | 'answers'

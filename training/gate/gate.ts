@@ -4,7 +4,7 @@ import { describeRuntime } from '../../lib/model/onnx/describe-runtime.ts';
 import { UnservableModel } from '../../lib/model/onnx/unservable.ts';
 import { checkAgreement } from './checks/agreement.ts';
 import { checkAnswers, countUnsound } from './checks/answers.ts';
-import { checkData, checkFormat, checkSignature, checkSize } from './checks/hard.ts';
+import { checkData, checkFormat, checkSignature, checkSize, reportHoldout } from './checks/file.ts';
 import { checkLatency } from './checks/latency.ts';
 import { checkLive } from './checks/live.ts';
 import { checkMcnemar } from './checks/mcnemar.ts';
@@ -25,6 +25,7 @@ import { summarise } from './summarise.ts';
 const CHECKS: Readonly<Record<CheckName, Check>> = {
   data: checkData,
   signature: checkSignature,
+  holdout: reportHoldout,
   format: checkFormat,
   size: checkSize,
   answers: checkAnswers,

@@ -9,6 +9,7 @@ import {
   busy,
   gateInput,
   nanBeyond,
+  regressionInput,
   thresholdAnswers,
   thresholdHoldout,
   thresholdModel,
@@ -182,6 +183,17 @@ describe('judgePromotion', () => {
     });
   });
 
+  it('says when the champion has seen rows of the holdout', async () => {
+    const split = { seed: 1, holdoutShare: 0.2, trainRows: 8, holdoutRows: 2 };
+    const said = async (seed: number) => {
+      const candidate = { ...thresholdModel(), dataset: { ...dataset('wines.csv'), split } };
+      const other = { ...champion(), dataset: { ...dataset('wines.csv'), split: { ...split, seed } } };
+      return (await judged({ candidate, champion: other })).check('holdout').reason;
+    };
+    expect(await said(1)).toBe('candidate and champion were split alike: neither has seen these rows');
+    expect(await said(2)).toMatch(/split otherwise \(seed 2\), so it has seen most of these rows/);
+  });
+
   it('asks for live agreement on enough records where a minimum is set', async () => {
     const live = { agreement: 0.93, records: 5_000, since: '2026-02-01T00:00:00Z' };
     const outcome = async (changes: Partial<GateInput>) => (await judged(changes)).check('live');
@@ -206,6 +218,30 @@ describe('judgePromotion', () => {
     expect(nan.check('quality').reason).toMatch(
       /the champion itself answers \d+ of 400 holdout rows with NaN/,
     );
+  });
+
+  it("judges measured values by squared errors, with a margin that is a share of the champion's", async () => {
+    const regression = regressionInput();
+    const better = await judged({ ...regression, mode: 'better' });
+    expect(better).toMatchObject({ promote: true });
+    expect(better.check('quality').figures).toMatchObject({ metric: 'rmse', asked: 0 });
+    expect(better.check('mcnemar').outcome).toBe('skipped');
+    const [candidate, other] = [regression.champion, { ...regression.candidate, name: 'risk', version: 3 }];
+    const worse = await judged({
+      ...regression,
+      candidate,
+      champion: other,
+      trainerAnswers: undefined,
+      mode: 'non-inferior',
+    });
+    const { asked, champion: rmse } = worse.check('quality').figures as Record<string, number>;
+    expect(worse.reason).toMatch(/^refused by quality: rmse /);
+    expect(asked).toBeCloseTo(-0.01 * rmse!, 12);
+    const off = await judged({
+      ...regression,
+      trainerAnswers: () => ({ values: new Float64Array(400).fill(7) }),
+    });
+    expect(off.reason).toMatch(/^refused by agreement: .*values/);
   });
 
   it('reports what consumers will notice', async () => {

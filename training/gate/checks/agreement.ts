@@ -13,7 +13,9 @@ export const checkAgreement: Check = ({ input, answers, outliers }) => {
   const { trainerAnswers, holdout } = input;
   if (answers === undefined) return agreement.skipped('the graph gave no answers to compare');
   if (trainerAnswers === undefined)
-    return agreement.skipped("the trainer's own answers are not known: it is a model made elsewhere");
+    return agreement.skipped(
+      "the trainer's own answers are not at hand: it is a published version, or made elsewhere",
+    );
   const parts = [
     disagreement(trainerAnswers(holdout), answers.holdout),
     disagreement(trainerAnswers(outliers), answers.outliers),

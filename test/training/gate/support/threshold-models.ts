@@ -152,3 +152,32 @@ export function gateInput(changes: Partial<GateInput> = {}): GateInput {
     limits: { measureMs: 10, ...changes.limits },
   };
 }
+
+/** Two linear models of the first feature, the candidate's the truth but for a ripple. */
+export function regressionInput() {
+  const { values, count, width } = thresholdHoldout();
+  const first = Array.from({ length: count }, (_, row) => values[row * width]!);
+  const targets = Float64Array.from(first, (x, row) => 2 * x + 0.1 * Math.sin(row));
+  return {
+    candidate: lineModel(2),
+    champion: { ...lineModel(1.9), name: 'risk', version: 3 },
+    holdout: { values, count, width, targets },
+    trainerAnswers: (rows: FeatureRows): Answers => ({
+      values: Float64Array.from({ length: rows.count }, (_, row) => 2 * rows.values[row * rows.width]!),
+    }),
+  };
+}
+
+function lineModel(slope: number): GateModel {
+  const parts = graph({
+    nodes: [node('MatMul', ['x', 'w'], ['y'])],
+    inputs: [valueInfo('x', 'float', ['N', WIDTH])],
+    outputs: [valueInfo('y', 'float', ['N', 1])],
+    initializers: [floatTensor('w', [WIDTH, 1], [slope, 0, 0, 0])],
+  });
+  return {
+    model: encodeModel(modelProto({ graph: parts })),
+    signature: sampleSignature([]),
+    chunkRows: null,
+  };
+}
