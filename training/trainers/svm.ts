@@ -30,9 +30,14 @@ export const svmTrainer: Trainer<SvmHyperparameters> = {
     gamma: 1 / features,
     ...(task === 'classification' ? { classWeight: 'none' } : { epsilon: 0.1 }),
   }),
+  /**
+   * A wide kernel at a high price adds up terms of thousands that cancel: at C = 50 and γ = 1/features the graph's
+   * float32 differs from float64 by 2e-4 on the white wines, within these bounds by less than 1e-4. Beyond them fits
+   * also take several times as long, and none was more accurate there.
+   */
   space: ({ features, task }) => ({
-    C: { kind: 'float', low: 0.1, high: 100, log: true, step: null },
-    gamma: { kind: 'float', low: 0.1 / features, high: 300 / features, log: true, step: null },
+    C: { kind: 'float', low: 0.3, high: 20, log: true, step: null },
+    gamma: { kind: 'float', low: 2 / features, high: 300 / features, log: true, step: null },
     ...(task === 'classification'
       ? { classWeight: { kind: 'categorical', choices: ['none', 'balanced'] } as const }
       : { epsilon: { kind: 'float', low: 0.01, high: 1, log: true, step: null } as const }),
