@@ -10,9 +10,12 @@ import type { Tree } from './tree.ts';
 /** Integers up to 2^24 are exact in float32; one bit is kept for what rounding adds to the bound. */
 const EXACT_BITS = 23;
 
+/** Sums are of logits, shares or standardised values: of smaller ones nothing would be seen. */
+const MIN_BOUND = 2 ** -40;
+
 /** The spacing for sums of a size up to `bound`. */
 export function gridFor(bound: number): number {
-  return 2 ** (Math.ceil(Math.log2(Math.max(bound, Number.MIN_VALUE))) - EXACT_BITS);
+  return 2 ** (Math.ceil(Math.log2(Math.max(bound, MIN_BOUND))) - EXACT_BITS);
 }
 
 export function roundTo(value: number, grid: number): number {

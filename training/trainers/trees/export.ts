@@ -1,6 +1,5 @@
 import type { ClassLabel } from '../../../lib/contract/signature.ts';
 import {
-  type AttributeValue,
   attr,
   encodeModel,
   graph,
@@ -9,10 +8,9 @@ import {
   node,
   valueInfo,
 } from '../../../lib/model/onnx/build.ts';
-import { ATTRIBUTE_TYPE } from '../../../lib/model/onnx/messages.ts';
 import { GraphWriter } from '../graph-writer.ts';
 import { GRAPH_TENSORS } from '../trainer.ts';
-import type { Ensemble, Tree } from './tree.ts';
+import { ensembleAttributes } from './ensemble-attributes.ts';
 import type { TreeModel } from './tree-model.ts';
 
 const SUMS = 'sums';
@@ -78,43 +76,4 @@ function writeLabel(writer: GraphWriter, scores: string, classes: readonly Class
   }
   const position = writer.apply('ArgMax', [scores], best);
   writer.apply('Gather', [writer.integers(classes), position], {}, GRAPH_TENSORS.label);
-}
-
-/** The trees one after another, as the attributes of ai.onnx.ml's tree ensembles. */
-function ensembleAttributes({ trees, base }: Ensemble): Record<string, AttributeValue> {
-  const nodes = trees.flatMap(({ children }, tree) => Array.from(children, () => tree));
-  const perNode = <T>(value: (tree: Tree, node: number) => T): T[] =>
-    trees.flatMap((tree) => Array.from(tree.children, (_, id) => value(tree, id)));
-  const leaves = trees.flatMap((tree, number) =>
-    Array.from(tree.children.keys()).flatMap((id) =>
-      Array.from({ length: tree.starts[id + 1]! - tree.starts[id]! }, (_, i) => {
-        const at = tree.starts[id]! + i;
-        return { tree: number, id, output: tree.outputs[at]!, value: tree.values[at]! };
-      }),
-    ),
-  );
-  return {
-    n_targets: attr.int(base.length),
-    base_values: attr.floats(base),
-    nodes_treeids: attr.ints(nodes),
-    nodes_nodeids: attr.ints(perNode((_, id) => id)),
-    nodes_featureids: attr.ints(perNode((tree, id) => tree.features[id]!)),
-    nodes_modes: modes(perNode((tree, id) => tree.children[id] !== 0)),
-    nodes_values: attr.floats(perNode((tree, id) => tree.thresholds[id]!)),
-    nodes_truenodeids: attr.ints(perNode((tree, id) => tree.children[id]!)),
-    nodes_falsenodeids: attr.ints(
-      perNode((tree, id) => (tree.children[id] === 0 ? 0 : tree.children[id]! + 1)),
-    ),
-    target_treeids: attr.ints(leaves.map(({ tree }) => tree)),
-    target_nodeids: attr.ints(leaves.map(({ id }) => id)),
-    target_ids: attr.ints(leaves.map(({ output }) => output)),
-    target_weights: attr.floats(leaves.map(({ value }) => value)),
-  };
-}
-
-/** The same two texts for hundreds of thousands of nodes: encoded once each. */
-function modes(splits: readonly boolean[]): AttributeValue {
-  const encoder = new TextEncoder();
-  const [split, leaf] = [encoder.encode('BRANCH_LEQ'), encoder.encode('LEAF')];
-  return { type: ATTRIBUTE_TYPE.strings, strings: splits.map((isSplit) => (isSplit ? split : leaf)) };
 }

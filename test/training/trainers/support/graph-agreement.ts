@@ -91,3 +91,32 @@ export function outliersOf(rows: FeatureRows): FeatureRows {
   const values = Float32Array.from(vectors.flatMap((vector) => [...vector]));
   return { values, count: vectors.length, width: rows.width };
 }
+
+/**
+ * Rows where trees decide: of each feature the values that rows have, the midpoints between neighbours (nearest
+ * float32), and the float32 below and above each.
+ */
+export function thresholdRows(rows: FeatureRows): FeatureRows {
+  const vectors: number[][] = [];
+  for (let column = 0; column < rows.width; column++) {
+    const base = [...rows.values.subarray(0, rows.width)];
+    const values = Array.from({ length: rows.count }, (_, row) => rows.values[row * rows.width + column]!);
+    const sorted = [...new Set(values)].sort((a, b) => a - b);
+    sorted.forEach((value, i) => {
+      const middle = Math.fround((value + (sorted[i + 1] ?? value)) / 2);
+      for (const each of [value, floatAfter(middle, -1), middle, floatAfter(middle, 1)]) {
+        vectors.push(base.with(column, each));
+      }
+    });
+  }
+  return { values: Float32Array.from(vectors.flat()), count: vectors.length, width: rows.width };
+}
+
+/** The float32 that follows another upwards (1) or downwards (-1). */
+export function floatAfter(value: number, direction: 1 | -1): number {
+  const float = Float32Array.of(value);
+  const bits = new Int32Array(float.buffer);
+  if (value === 0) bits[0] = direction === 1 ? 1 : 0x80000001 | 0;
+  else bits[0]! += value > 0 === (direction === 1) ? 1 : -1;
+  return float[0]!;
+}
