@@ -1,5 +1,5 @@
 import { describeRuntime } from '../lib/model/onnx/describe-runtime.ts';
-import type { ModelOutput, OpenSession } from '../lib/model/session.ts';
+import type { ModelSession, OpenSession } from '../lib/model/session.ts';
 import { type Problem, pickRows } from './data/problem.ts';
 import { type Agreement, checkAgreement } from './evaluate/agreement.ts';
 import { type Evaluation, evaluate } from './evaluate/evaluate.ts';
@@ -31,29 +31,28 @@ export async function judge(
   seed: number,
   openSession: OpenSession,
 ): Promise<Judgement> {
-  const graph = { model, chunkRows: fitted.chunkRows };
-  const output = await runGraph(graph, problem, holdout, openSession);
   const held = pickRows(problem, holdout);
-  return {
-    agreement: checkAgreement(fitted.predict(held), output),
-    evaluation: evaluate(held, output, seed),
-  };
-}
-
-/** The graph's answers to rows, by number. */
-export async function runGraph(
-  { model, chunkRows }: { readonly model: Uint8Array; readonly chunkRows: number | null },
-  problem: Problem,
-  picked: Int32Array,
-  openSession: OpenSession,
-): Promise<ModelOutput> {
-  const { signature } = problem;
-  const held = pickRows(problem, picked);
-  const runtime = describeRuntime(model, signature, { chunkRows });
-  const session = await openSession(model, { signature, runtime, threads: 1 });
+  const session = await openGraph({ model, chunkRows: fitted.chunkRows }, problem, openSession);
   try {
-    return await session.run(held.values, held.count);
+    const output = await session.run(held.values, held.count);
+    return {
+      agreement: checkAgreement(fitted.predict(held), output),
+      evaluation: evaluate(held, output, seed),
+    };
   } finally {
     await session.release();
   }
+}
+
+/** Opens a graph as the function will. */
+export function openGraph(
+  { model, chunkRows }: { readonly model: Uint8Array; readonly chunkRows: number | null },
+  { signature }: Problem,
+  openSession: OpenSession,
+): Promise<ModelSession> {
+  return openSession(model, {
+    signature,
+    runtime: describeRuntime(model, signature, { chunkRows }),
+    threads: 1,
+  });
 }

@@ -1,6 +1,6 @@
 import type { Alias } from '../lib/contract/alias.ts';
 import type { Dataset, Manifest } from '../lib/contract/manifest.ts';
-import type { Verdict } from '../lib/contract/verdict.ts';
+import { forcedReason, type Verdict } from '../lib/contract/verdict.ts';
 import { openOnnxSession } from '../lib/model/adapters/onnx-session.ts';
 import { modelName } from './data/defaults.ts';
 import { loadTable } from './data/load.ts';
@@ -142,7 +142,7 @@ function promotionReason(
   verdict: Verdict | undefined,
   { force, reason }: TrainOptions,
 ): string {
-  if (verdict?.promote === false) return `forced: ${force} (gate: ${verdict.reason})`;
+  if (verdict?.promote === false && force !== undefined) return forcedReason(force, verdict.reason);
   return reason ?? `trained: ${achievement(manifest)}`;
 }
 

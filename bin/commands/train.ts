@@ -1,27 +1,43 @@
 import { type Command, Option } from 'commander';
+import { UserError } from '../../lib/contract/errors.ts';
+import type { GateMode } from '../../lib/contract/verdict.ts';
 import { commaList, examples, integer, name, shared } from '../options.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
+import { addGateOptions, addSearchOptions, type SearchOptions } from '../train/search-options.ts';
 
-interface TrainCommandOptions {
+export interface TrainCommandOptions extends SearchOptions {
   readonly name?: string;
   readonly data?: string;
   readonly target?: string;
+  readonly task?: 'classification' | 'regression';
   readonly features?: string;
   readonly seed?: number;
   readonly featuresKey?: string;
   readonly carry?: readonly string[];
   readonly predictionKey?: string;
+  readonly mode?: GateMode;
+  readonly margin?: number;
+  readonly maxLatencyRatio?: number;
   readonly promote: boolean;
+  readonly force?: string;
   readonly registry?: string;
   readonly json?: boolean;
 }
 
 export function registerTrain(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('train')
-    .description('train a classifier, judge it on rows it never saw, publish and promote it')
+    .description(
+      'train a model or search for the best one, judge it on rows it never saw, publish and promote it',
+    )
     .addOption(shared.data())
     .option('--target <column>', 'the column to predict (default: quality, or the last column)')
+    .addOption(
+      new Option(
+        '--task <task>',
+        'what to learn (default: a regression for fractions, else classes)',
+      ).choices(['classification', 'regression']),
+    )
     .option('--features <which>', 'how many by correlation, "all", or names with commas (wine: 3, else all)')
     .addOption(new Option('--seed <n>', 'of the split and the trainer').argParser(integer(0)))
     .addOption(
@@ -37,28 +53,67 @@ export function registerTrain(program: Command, cli: Cli): void {
       ),
     )
     .option('--prediction-key <key>', 'what the prediction calls the label')
-    .option('--no-promote', 'publish it and leave the champion as it is')
     .addOption(shared.registry())
-    .addOption(shared.json())
+    .addOption(shared.json());
+  addGateOptions(addSearchOptions(command))
     .addHelpText(
       'after',
-      examples('weir train', 'weir train --data churn.csv --target left --name churn --features all'),
+      examples(
+        'weir train',
+        'weir train --trials 50 --workers 2 --families svm,forest,boosting,mlp,logistic',
+        'weir train --data churn.csv --target left --name churn --features all',
+      ),
     )
     .action((options: TrainCommandOptions) => trainCommand(options, cli));
 }
 
 async function trainCommand(options: TrainCommandOptions, cli: Cli): Promise<void> {
+  const report = new Reporter(cli, options);
+  if (options.trials !== undefined || options.study !== undefined) {
+    const { searchCommand } = await import('../train/search-command.ts');
+    return searchCommand(options, cli, report);
+  }
+  checkSingle(options);
   const { openRegistry } = await import('../registry.ts');
   const { trainWithProgress } = await import('../stack/train-champion.ts');
-  const report = new Reporter(cli, options);
-  const { registry, json: _, carry, featuresKey, ...choices } = options;
+  const { openStore } = await import('../../lib/registry/adapters/open-store.ts');
+  const { data, target, task, features, seed, name, predictionKey, promote, force } = options;
+  const { mode, margin, maxLatencyRatio, featuresKey, carry, families } = options;
   const request = {
-    ...choices,
-    registry: openRegistry(registry ?? cli.config.registry),
+    ...{
+      data,
+      target,
+      task,
+      features,
+      seed,
+      name,
+      predictionKey,
+      promote,
+      force,
+      mode,
+      margin,
+      maxLatencyRatio,
+    },
+    openStore,
+    family: families?.[0],
+    registry: openRegistry(options.registry ?? cli.config.registry),
     featuresKey: featuresKey === 'none' ? null : featuresKey,
     carriedKeys: carry,
     signal: cli.interruption(),
   };
   const { manifest, ...result } = await trainWithProgress(request, cli.config, report);
   report.result({ ...result, model: manifest.model, version: manifest.version, metrics: manifest.metrics });
+}
+
+/** Options that make sense in a search alone would be ignored silently. @throws UserError that names one */
+function checkSingle(options: TrainCommandOptions): void {
+  const only = (
+    ['trainer', 'sampler', 'pruner', 'folds', 'metric', 'warmStart', 'report', 'stopAt'] as const
+  ).find((option) => options[option] !== undefined);
+  const option = (options.families?.length ?? 0) > 1 ? 'families' : only;
+  if (option === undefined) return;
+  const flag = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UserError(
+    `--${flag} belongs to a search; say with --trials how many models to try, such as --trials 50`,
+  );
 }

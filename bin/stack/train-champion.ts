@@ -48,19 +48,27 @@ class TrainingDisplay {
 }
 
 function describe(
-  { manifest, champion, features, synthetic, dataset }: TrainResult,
+  { manifest, champion, verdict, features, synthetic, dataset }: TrainResult,
   wasToPromote: boolean,
 ): string[] {
   const { model, version, metrics } = manifest;
   const judged = plural(dataset.split?.holdoutRows ?? 0, 'holdout row');
+  const figures = Object.entries(metrics).map(([name, value]) => `${wordsOf(name)} ${interval(value)}`);
   return [
     ...(synthetic ? ['The data are SYNTHETIC: these numbers say nothing about wine.'] : []),
-    `${model} version ${version} from ${features.join(', ')}: on ${judged} accuracy ${interval(metrics.accuracy)}, balanced accuracy ${interval(metrics.balancedAccuracy)}`,
-    champion === undefined ? notPromoted(model, version, wasToPromote) : `It is the champion now.`,
+    `${model} version ${version} from ${features.join(', ')}: on ${judged} ${figures.join(', ')}`,
+    ...(champion === undefined
+      ? [notPromoted(manifest, wasToPromote ? verdict?.reason : undefined)]
+      : [`It is the champion now.`]),
   ];
 }
 
-function notPromoted(model: string, version: number, wasToPromote: boolean): string {
-  const why = wasToPromote ? 'Made-up data do not replace a champion of real ones. ' : '';
-  return `${why}Serve it with: weir promote ${model} ${version}`;
+/** "balancedAccuracy" → "balanced accuracy". */
+function wordsOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function notPromoted({ model, version }: TrainResult['manifest'], why: string | undefined): string {
+  if (why === undefined) return `Serve it with: weir promote ${model} ${version}`;
+  return `The champion stays: ${why}. Serve it all the same with: weir promote ${model} ${version} --force --reason "why"`;
 }

@@ -1,21 +1,22 @@
 import { UserError } from '../../lib/contract/errors.ts';
-import type { Manifest } from '../../lib/contract/manifest.ts';
 import type { Verdict } from '../../lib/contract/verdict.ts';
-import type { OpenSession } from '../../lib/model/session.ts';
+import type { ModelSession, OpenSession } from '../../lib/model/session.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { pickRows } from '../data/problem.ts';
-import { evaluate } from '../evaluate/evaluate.ts';
+import { type Evaluation, evaluate } from '../evaluate/evaluate.ts';
 import { datasetOf } from '../experiment.ts';
-import { runGraph } from '../judge.ts';
+import { openGraph } from '../judge.ts';
 import { championAlias, judgeRelease, publishRelease, type Release } from '../release.ts';
+import type { Trial } from '../study/trial.ts';
+import { findPublished } from './find-published.ts';
 import { moveChampion } from './move-champion.ts';
 import { type OpenSearch, openSearch } from './open-search.ts';
 import { bestTrials } from './ranking.ts';
 import { reportOf } from './report.ts';
 import { resultKeys, type SearchResult, searchResultSchema } from './result.ts';
 import { readObject } from './study-data.ts';
-import { summariseSearch } from './summary.ts';
+import { type SearchSummary, summariseSearch } from './summary.ts';
 import { createOnce, type Refitted, refitTop } from './top.ts';
 
 export interface FinalizeRequest {
@@ -73,53 +74,91 @@ export async function readResult(store: ObjectStore, study: string): Promise<Sea
 }
 
 async function endSearch(search: OpenSearch, request: FinalizeRequest): Promise<SearchEnd> {
-  const { registry, onProgress: tell = () => {}, threads = 1, signal = never } = request;
+  const { onProgress: tell = () => {}, threads = 1, signal = never } = request;
   const trials = await search.study.trials();
   const best = bestTrials(trials, search.objective.direction);
-  if (best.length === 0)
-    throw nothingFound(
-      search,
-      trials.map(({ reason }) => reason),
-    );
+  if (best.length === 0) throw nothingFound(search, trials);
   tell(`fitting the ${best.length} best again, on all ${search.rows.count} training rows`);
   const top = await refitTop(search, best, { threads, signal });
-  tell(`judging the best, ${top[0]!.candidate.family}, on ${search.split.holdout.length} holdout rows`);
-  const release = await releaseOf(search, top[0]!, request.openSession);
-  signal.throwIfAborted();
-  tell(`asking the gate whether it may become the champion of ${release.name}`);
-  const champion = await championAlias(registry, release.name);
-  const { metric } = search.objective;
-  const terms = { ...search.search.gate, metric, signal, judgedAt: await search.study.store.now() };
-  const verdict = await judgeRelease(registry, release, terms);
   const summary = await summariseSearch(search, trials, top);
-  const report = reportOf({ search, trials, top, release, verdict, summary });
-  tell(`publishing it with its verdict and report`);
-  const manifest = await publishOnce(registry, release, { verdict, report, study: search.study.name });
-  const moved = await moveChampion(registry, { manifest, verdict, champion, ...request });
+  const { fitted, model } = top[0]!;
+  const session = await openGraph(
+    { model, chunkRows: fitted.chunkRows },
+    search.problem,
+    request.openSession,
+  );
+  try {
+    return await releaseBest({ search, trials, top, summary, session, signal, tell }, request);
+  } finally {
+    await session.release();
+  }
+}
+
+interface Ending {
+  readonly search: OpenSearch;
+  readonly trials: readonly Trial[];
+  readonly top: readonly Refitted[];
+  readonly summary: SearchSummary;
+  /** Of the best. */
+  readonly session: ModelSession;
+  readonly signal: AbortSignal;
+  readonly tell: (message: string) => void;
+}
+
+async function releaseBest(ending: Ending, request: FinalizeRequest): Promise<SearchEnd> {
+  const { search, top, summary, session, signal, tell } = ending;
+  const { registry } = request;
+  const held = pickRows(search.problem, search.split.holdout);
+  tell(`judging the best, ${top[0]!.candidate.family}, on ${held.count} holdout rows`);
+  const answers = await session.run(held.values, held.count);
+  const release = releaseOf(search, top[0]!, evaluate(held, answers, search.search.split.seed));
+  const champion = await championAlias(registry, release.name);
+  const published = await findPublished(registry, release.name, search.study.name);
+  const verdict = published?.verdict ?? (await askGate(release, ending, registry));
+  const createdAt = await search.study.store.now();
+  tell('drawing the report');
+  const report = await reportOf({
+    ...ending,
+    winner: top[0]!.candidate,
+    release,
+    verdict,
+    answers,
+    createdAt,
+  });
+  signal.throwIfAborted();
+  tell('publishing the best with its verdict and its report');
+  const enclosures = { verdict, report, study: search.study.name };
+  const manifest = published?.manifest ?? (await publishRelease(registry, release, enclosures));
   const { metrics, confusionMatrix } = release.evaluation;
   const result: SearchResult = {
     ...summary,
-    evaluation: {
-      rows: search.split.holdout.length,
-      metrics: { ...metrics },
-      ...(confusionMatrix && { confusionMatrix }),
-    },
+    evaluation: { rows: held.count, metrics: { ...metrics }, ...(confusionMatrix && { confusionMatrix }) },
     verdict,
     version: manifest.version,
-    reportBytes: manifest.artifacts.report?.bytes ?? 0,
-    champion: moved,
+    report: manifest.artifacts.report!,
+    champion: await moveChampion(registry, { manifest, verdict, champion, ...request }),
   };
   return { result, search, top, report };
 }
 
 const never = new AbortController().signal;
 
-async function releaseOf(
+async function askGate(
+  release: Release,
+  { search, signal, tell }: Ending,
+  registry: ModelRegistry,
+): Promise<Verdict> {
+  tell(`asking the gate whether it may become the champion of ${release.name}`);
+  const { metric } = search.objective;
+  const judgedAt = await search.study.store.now();
+  return judgeRelease(registry, release, { ...search.search.gate, metric, signal, judgedAt });
+}
+
+function releaseOf(
   { problem, split, search }: OpenSearch,
   { candidate, fitted, model }: Refitted,
-  openSession: OpenSession,
-): Promise<Release> {
-  const output = await runGraph({ model, chunkRows: fitted.chunkRows }, problem, split.holdout, openSession);
+  evaluation: Evaluation,
+): Release {
   return {
     name: search.model,
     model,
@@ -129,30 +168,13 @@ async function releaseOf(
     dataset: datasetOf({ problem, split, splitOptions: search.split }),
     trainer: candidate.family,
     hyperparameters: candidate.hyperparameters,
-    evaluation: evaluate(pickRows(problem, split.holdout), output, search.split.seed),
+    evaluation,
     ownAnswers: fitted.ownAnswers,
   };
 }
 
-/** A version of the study that an interrupted end has left is taken, instead of publishing another. */
-async function publishOnce(
-  registry: ModelRegistry,
-  release: Release,
-  enclosures: { readonly verdict: Verdict; readonly report: string; readonly study: string },
-): Promise<Manifest> {
-  const versions = await registry.versions(release.name);
-  for (const version of versions.slice(-RECENT).reverse()) {
-    const manifest = await registry.manifest(release.name, version);
-    if (manifest.study === enclosures.study) return manifest;
-  }
-  return publishRelease(registry, release, enclosures);
-}
-
-/** Versions that may have been published since an interrupted end. */
-const RECENT = 20;
-
-function nothingFound({ study }: OpenSearch, reasons: readonly (string | null)[]): UserError {
-  const why = reasons.filter((reason) => reason !== null);
+function nothingFound({ study }: OpenSearch, trials: readonly Trial[]): UserError {
+  const why = trials.map(({ reason }) => reason).filter((reason) => reason !== null);
   const examples = [...new Set(why)].slice(0, 3).join('; ');
   return new UserError(
     `no trial of the study ${study.name} came to a value${examples === '' ? '' : ` (${examples})`}. Nothing was ` +

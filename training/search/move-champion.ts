@@ -1,6 +1,6 @@
 import type { Alias } from '../../lib/contract/alias.ts';
 import type { Manifest } from '../../lib/contract/manifest.ts';
-import type { Verdict } from '../../lib/contract/verdict.ts';
+import { forcedReason, type Verdict } from '../../lib/contract/verdict.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { achievement, promote } from '../release.ts';
 import type { SearchResult } from './result.ts';
@@ -21,11 +21,14 @@ export async function moveChampion(
   { manifest, verdict, champion, by, promote: mayMove = true, force }: ChampionMove,
 ): Promise<SearchResult['champion']> {
   const stays = (reason: string) => ({ moved: false, version: champion?.version ?? null, reason });
+  if (champion?.version === manifest.version)
+    return { moved: true, version: manifest.version, reason: verdict.reason };
   if (!mayMove) return stays('it was to stay as it is');
   if (!verdict.promote && force === undefined) return stays(verdict.reason);
-  const reason = verdict.promote
-    ? `searched: ${achievement(manifest)}`
-    : `forced: ${force} (gate: ${verdict.reason})`;
+  const reason =
+    verdict.promote || force === undefined
+      ? `searched: ${achievement(manifest)}`
+      : forcedReason(force, verdict.reason);
   await promote(registry, manifest, { by, reason, champion });
   return { moved: true, version: manifest.version, reason: verdict.promote ? verdict.reason : reason };
 }

@@ -1,19 +1,62 @@
 import type { Verdict } from '../../lib/contract/verdict.ts';
+import type { ModelOutput, ModelSession } from '../../lib/model/session.ts';
+import { pickRows } from '../data/problem.ts';
+import { parameterImportance } from '../importance/importance.ts';
 import type { Release } from '../release.ts';
+import { permutationImportance } from '../reports/analysis/permutation-importance.ts';
+import { renderTrainingReport } from '../reports/training-report.ts';
 import type { Trial } from '../study/trial.ts';
 import type { OpenSearch } from './open-search.ts';
-import type { SearchSummary } from './summary.ts';
-import type { Refitted } from './top.ts';
+import type { TopCandidate } from './result.ts';
 
+/** What a search's report is made of. */
 export interface ReportParts {
   readonly search: OpenSearch;
   readonly trials: readonly Trial[];
-  readonly top: readonly Refitted[];
+  readonly winner: TopCandidate;
   readonly release: Release;
   readonly verdict: Verdict;
-  readonly summary: SearchSummary;
+  /** The winner's graph, and what it answered to the holdout. */
+  readonly session: ModelSession;
+  readonly answers: ModelOutput;
+  readonly createdAt: Date;
+  readonly signal: AbortSignal;
 }
 
-export function reportOf(_: ReportParts): string {
-  return '<!doctype html>';
+/** The report of a search, one self-contained page. */
+export async function reportOf(parts: ReportParts): Promise<string> {
+  const { search, trials, winner, release, verdict, session, answers, createdAt, signal } = parts;
+  const { problem, study, objective } = search;
+  const { seed } = search.search.split;
+  const holdout = pickRows(problem, search.split.holdout);
+  const importance = await permutationImportance(holdout, ({ values, count }) => session.run(values, count), {
+    seed,
+    signal,
+  });
+  return renderTrainingReport({
+    model: search.search.model,
+    version: null,
+    createdAt,
+    dataset: release.dataset,
+    synthetic: search.search.data.synthetic,
+    signature: problem.signature,
+    rows: pickRows(
+      problem,
+      Int32Array.from({ length: problem.rows.count }, (_, row) => row),
+    ),
+    search: {
+      definition: study.definition,
+      trials,
+      importance: parameterImportance(study.definition.space, trials, objective.direction),
+    },
+    winner: {
+      family: winner.family,
+      trial: winner.trial,
+      hyperparameters: winner.hyperparameters,
+      metrics: release.evaluation.metrics,
+      holdout: { rows: holdout, answers },
+      importance,
+    },
+    verdict,
+  });
 }

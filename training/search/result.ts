@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keys } from '../../lib/contract/keys.ts';
-import { intervalSchema } from '../../lib/contract/manifest.ts';
+import { artifactSchema, intervalSchema } from '../../lib/contract/manifest.ts';
 import { verdictSchema } from '../../lib/contract/verdict.ts';
 
 const hyperparametersSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
@@ -77,8 +77,8 @@ export const searchResultSchema = z.strictObject({
   verdict: verdictSchema,
   /** The version that was published. */
   version: z.int().positive(),
-  /** The report's length; it is the version's artifact. */
-  reportBytes: z.int().nonnegative(),
+  /** The page about all this, in the registry. */
+  report: artifactSchema,
   champion: z.strictObject({
     moved: z.boolean(),
     /** What the alias names now; null when there is no champion. */

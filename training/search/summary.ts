@@ -5,10 +5,7 @@ import type { SearchResult } from './result.ts';
 import type { Refitted } from './top.ts';
 
 /** What is known of a search's end before its best model was published. */
-export type SearchSummary = Omit<
-  SearchResult,
-  'evaluation' | 'verdict' | 'version' | 'reportBytes' | 'champion'
->;
+export type SearchSummary = Omit<SearchResult, 'evaluation' | 'verdict' | 'version' | 'report' | 'champion'>;
 
 /** Counts, times and comparisons of a search that has ended. */
 export async function summariseSearch(
