@@ -129,6 +129,15 @@ describe('judgePromotion', () => {
     );
   });
 
+  it('takes a trainer that throws for a fault of the candidate', async () => {
+    const broken = () => {
+      throw new Error('lost its weights');
+    };
+    expect((await judged({ trainerAnswers: broken })).reason).toBe(
+      'refused by agreement: the trainer cannot answer the rows itself: lost its weights',
+    );
+  });
+
   it('refuses one that throws, one the runtime does not load, and one too large, without throwing itself', async () => {
     const thrown = await judged({ candidate: thresholdModel({ extra: throws }), trainerAnswers: undefined });
     expect(thrown.reason).toMatch(/^refused by answers: it cannot be run: it throws on the holdout: /);

@@ -1,7 +1,8 @@
+import { reasonOf } from '../../../lib/contract/errors.ts';
 import { PROBABILITY_TOLERANCE, VALUE_TOLERANCE } from '../../../lib/contract/golden.ts';
 import type { ModelOutput } from '../../../lib/model/session.ts';
 import { compareAnswers } from '../../evaluate/agreement.ts';
-import type { Answers } from '../../trainers/trainer.ts';
+import type { Answers, FeatureRows } from '../../trainers/trainer.ts';
 import { type Check, checkNamed } from '../context.ts';
 import { counted, figure } from '../figure.ts';
 import { compareValues } from '../metrics/value-agreement.ts';
@@ -16,9 +17,12 @@ export const checkAgreement: Check = ({ input, answers, outliers }) => {
     return agreement.skipped(
       "the trainer's own answers are not at hand: it is a published version, or made elsewhere",
     );
+  const trained = answersOf(trainerAnswers, [holdout, outliers]);
+  if (typeof trained === 'string')
+    return agreement.failed(`the trainer cannot answer the rows itself: ${trained}`);
   const parts = [
-    disagreement(trainerAnswers(holdout), answers.holdout),
-    disagreement(trainerAnswers(outliers), answers.outliers),
+    disagreement(trained[0]!, answers.holdout),
+    disagreement(trained[1]!, answers.outliers),
   ] as const;
   const labelsDiffering = parts[0].labels + parts[1].labels;
   const largestDifference = Math.max(parts[0].largest, parts[1].largest);
@@ -32,6 +36,18 @@ export const checkAgreement: Check = ({ input, answers, outliers }) => {
     { rows, labelsDiffering, largestDifference, tolerance },
   );
 };
+
+/** The trainer's answers to each of the rows, or why it has none: what it throws is a fault of the candidate. */
+function answersOf(
+  trainerAnswers: (rows: FeatureRows) => Answers,
+  asked: readonly FeatureRows[],
+): Answers[] | string {
+  try {
+    return asked.map((rows) => trainerAnswers(rows));
+  } catch (thrown) {
+    return reasonOf(thrown);
+  }
+}
 
 function kindOf({ task }: ModelOutput) {
   return task === 'classification'

@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { registryIn, scratch } from '../support/registries.ts';
+import { runHere } from './run-here.ts';
+import { publishRisk, verdictOf } from './threshold-versions.ts';
+
+/** A home with a champion that has no verdict, and version 2 with one. */
+async function homeWith(promote: boolean): Promise<string> {
+  const home = scratch();
+  await publishRisk(home);
+  await runHere(['promote', 'risk', '1'], home);
+  await publishRisk(home, undefined, verdictOf(promote, 1));
+  return home;
+}
+
+const championOf = async (home: string) => (await registryIn(home).aliases('risk')).champion;
+
+describe('weir promote', () => {
+  it('does not make a refused version the champion, and says why and what to do', async () => {
+    const home = await homeWith(false);
+    const { code, stdout, stderr } = await runHere(['promote', 'risk', '2'], home);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /was not promoted: refused by latency: 3 × the champion's.*weir gate risk 2.*--alias challenger.*--force with a --reason/,
+    );
+    expect(await championOf(home)).toMatchObject({ version: 1 });
+  });
+
+  it('does so by force with a reason, which stays in the moves; a rollback asks nobody', async () => {
+    const home = await homeWith(false);
+    const without = await runHere(['promote', 'risk', '2', '--force'], home);
+    expect(without).toMatchObject({ code: 2, stderr: expect.stringMatching(/say why with --reason/) });
+    expect(await championOf(home)).toMatchObject({ version: 1 });
+    const forced = await runHere(['promote', 'risk', '2', '--force', '--reason', 'slow, but right'], home);
+    expect(forced).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Forced: it is refused by latency/),
+    });
+    const reason = "forced: slow, but right (gate: refused by latency: 3 × the champion's)";
+    expect((await championOf(home))?.moves[0]).toMatchObject({ version: 2, reason });
+    expect(await runHere(['rollback', 'risk'], home)).toMatchObject({ code: 0 });
+    await runHere(['rollback', 'risk', '--again'], home);
+    expect((await championOf(home))?.moves.map(({ version }) => version)).toEqual([2, 1, 2, 1]);
+  });
+
+  it('promotes what the gate let pass, and what it never saw, and says so', async () => {
+    const home = await homeWith(true);
+    const passed = await runHere(['promote', 'risk', '2', '--force', '--reason', 'better'], home);
+    expect(passed.stdout).not.toMatch(/verdict|[Ff]orced/);
+    expect(await championOf(home)).toMatchObject({ version: 2, reason: 'better' });
+    const unseen = await runHere(['promote', 'risk', '1'], home);
+    expect(unseen.stdout).toMatch(
+      /It has no verdict: nobody asked the gate about it; "weir gate risk 1" judges it\./,
+    );
+    await publishRisk(home);
+    await runHere(['promote', 'risk', '3'], home);
+    const late = await runHere(['promote', 'risk', '2'], home);
+    expect(late.stdout).toMatch(
+      /The gate judged it when the champion was version 1, not 3; "weir gate risk 2" judges it anew\./,
+    );
+  });
+
+  it('makes any version the challenger, and says that it runs in shadow and how to look at it', async () => {
+    const home = await homeWith(false);
+    const { code, stdout } = await runHere(['promote', 'risk', '2', '--alias', 'challenger'], home);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /in shadow within 60 s.*answers nobody.*agreement, confidence and latency.*weir gate risk 2 --min-live-agreement/s,
+    );
+    expect(await registryIn(home).aliases('risk')).toMatchObject({
+      champion: { version: 1 },
+      challenger: { version: 2 },
+    });
+  });
+
+  it('asks for live agreement where a minimum is given, read from the log of the function', async () => {
+    const home = await homeWith(true);
+    const ask = () => runHere(['promote', 'risk', '2', '--min-live-agreement', '0.95'], home);
+    expect((await ask()).stderr).toMatch(
+      /without live agreement: as the challenger it has answered nothing yet/,
+    );
+    await runHere(['promote', 'risk', '2', '--alias', 'challenger'], home);
+    const log = (agreements: number) =>
+      writeFileSync(
+        join(home, 'function.log'),
+        `${JSON.stringify({ _aws: { Timestamp: Date.now() }, model: 'risk', challenger: '2', ChallengerRows: 2000, ChallengerAgreements: agreements })}\n`,
+      );
+    log(1880);
+    expect(await ask()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/too seldom in agreement: 0\.9400 on 2000 live records/),
+    });
+    log(1960);
+    expect(await ask()).toMatchObject({ code: 0 });
+    expect(await championOf(home)).toMatchObject({ version: 2 });
+  });
+});
