@@ -33,14 +33,14 @@ export async function runOptuna(
   for await (const line of createInterface({ input: peer.stdout })) {
     const said = JSON.parse(line);
     if ('regrets' in said) answer = said;
-    else peer.stdin.write(`${valueOf(problems, said)}\n`);
+    else peer.stdin.write(`${evaluateAsked(problems, said)}\n`);
   }
   const [code] = await ended;
   if (answer === undefined || code !== 0) throw new Error(`Optuna ended with ${code}`);
   return answer;
 }
 
-function valueOf(problems: readonly Problem[], { problem, family, parameters }: Asked): number {
+function evaluateAsked(problems: readonly Problem[], { problem, family, parameters }: Asked): number {
   return problems.find(({ name }) => name === problem)!.evaluate(family, parameters);
 }
 
