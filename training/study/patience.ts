@@ -27,9 +27,10 @@ export async function patiently<T>(work: () => Promise<T>, patience: Patience): 
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]!;
-      if (signal.aborted || clock.now() + pauseMs > deadline) throw error;
+      const leftMs = deadline - clock.now();
+      if (signal.aborted || leftMs <= 0) throw error;
       onFault(error);
-      await clock.sleep(pauseMs, signal);
+      await clock.sleep(Math.min(pauseMs, leftMs), signal);
     }
   }
 }

@@ -103,7 +103,7 @@ export async function listStudies(store: ObjectStore): Promise<string[]> {
     startAfter = name === undefined ? undefined : `${prefix}${name}0`;
     if (name !== undefined && (await isStudy(store, name))) studies.push(name);
   }
-  return studies;
+  return studies.sort();
 }
 
 async function isStudy(store: ObjectStore, name: string): Promise<boolean> {

@@ -99,6 +99,7 @@ function expectOnlyForward(store: MemoryStore, study: Study, number: number): vo
 
 describe('any number of workers, whatever happens to them', () => {
   test('finish exactly as many trials as asked for, each with one result, and nothing that does not verify', async () => {
+    const happened = { 'taken over': 0, lost: 0, 'gave-up': 0, fault: 0 };
     await fc.assert(
       fc.asyncProperty(scenes, async (scene) => {
         const { store, study, events } = await runScene(scene);
@@ -115,10 +116,13 @@ describe('any number of workers, whatever happens to them', () => {
           expect(store.history(studyKeys('wine').result(number))).toHaveLength(1);
           expectOnlyForward(store, study, number);
         }
+        happened['taken over'] += verification.takeOvers;
+        for (const { kind } of events) if (kind in happened) happened[kind as keyof typeof happened] += 1;
         const told = events.flatMap((event) => (event.kind === 'finished' ? [event.trial.number] : []));
         expect(new Set(told).size).toBe(told.length);
       }),
       { numRuns: Number(process.env.WEIR_TEST_RUNS ?? 40), seed: 20260101 },
     );
+    for (const times of Object.values(happened)) expect(times).toBeGreaterThan(0);
   });
 });
