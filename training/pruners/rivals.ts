@@ -6,6 +6,11 @@ export function rivalsOf({ trial, trials }: PruneRequest): readonly ObservedTria
   return trials.filter(({ number, family }) => number !== trial.number && family === trial.family);
 }
 
+/** Every other trial, of whatever family. */
+export function othersOf({ trial, trials }: PruneRequest): readonly ObservedTrial[] {
+  return trials.filter(({ number }) => number !== trial.number);
+}
+
 /** What a trial reported when it first got as far as a step, or undefined. Not every trial reports every step. */
 export function valueAt(trial: ObservedTrial, step: number): number | undefined {
   return trial.steps.find((reported) => reported.step >= step)?.value;

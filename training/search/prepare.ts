@@ -16,9 +16,9 @@ import { searchSpaceOf } from './families.ts';
 import { type SearchProblem, searchProblemSchema } from './problem.ts';
 import {
   DEFAULT_FOLDS,
-  DEFAULT_PRUNER,
   DEFAULT_SAMPLER,
   defaultFailures,
+  defaultPruner,
   type SearchRequest,
 } from './request.ts';
 import { dataKey, keepData, readObject } from './study-data.ts';
@@ -84,7 +84,7 @@ function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyD
     objective: objectiveOf(target.task, request.metric),
     space: searchSpaceOf(request.families, shapeOf(pickRows(problem, train)), signature, programs),
     sampler: request.sampler ?? DEFAULT_SAMPLER,
-    pruner: request.pruner ?? DEFAULT_PRUNER,
+    pruner: request.pruner ?? defaultPruner(folds),
     maxStep: folds === 1 ? MAX_ITERATION_STEP : folds,
     seed,
     limits: { failures: defaultFailures(request.limits.trials), ...withoutGaps(request.limits) },

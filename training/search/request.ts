@@ -46,7 +46,16 @@ export type Pruning = { name: StudyDefinition['pruner']['name']; options?: Recor
 
 export const DEFAULT_FOLDS = 5;
 export const DEFAULT_SAMPLER: Sampling = { name: 'tpe' };
-export const DEFAULT_PRUNER: Pruning = { name: 'median' };
+
+/**
+ * What gives trials up unless told otherwise. Folds are the same rows for every family, so with folds all trials are
+ * compared once ten are complete: two of each of five families. With one fold steps are iterations, which differ.
+ */
+export function defaultPruner(folds: number): Pruning {
+  return folds === 1
+    ? { name: 'median' }
+    : { name: 'median', options: { startupTrials: 10, acrossFamilies: 1 } };
+}
 
 /** Failed trials that end a search unless told otherwise: a family that cannot work must not fail for ever. */
 export function defaultFailures(trials: number): number {

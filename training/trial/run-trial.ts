@@ -86,18 +86,32 @@ interface FoldResult {
 }
 
 async function runFold(
-  { trainer, parameters, rows, seed, threads }: TrialTask,
+  task: TrialTask,
   fold: Fold,
   signal: AbortSignal,
   onIteration?: (iteration: number, loss: number) => boolean,
 ): Promise<FoldResult> {
+  const { trainer, parameters, rows, seed, threads } = task;
   signal.throwIfAborted();
   const started = performance.now();
   const validation = pick(rows, fold.validation);
-  const options = { signal, seed, threads, validation, onIteration };
+  const stopBy = stopsEarly(task) ? validation : undefined;
+  const options = { signal, seed, threads, validation: stopBy, onIteration };
   const model: TrialModel = await trainer.fit(pick(rows, fold.train), parameters, options);
   const scores = scoresOf(validation, await model.predict(validation));
   return { scores, hyperparameters: model.hyperparameters, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Metrics that are the loss which trainers stop early by, or rise and fall with it. */
+const LOSSES: ReadonlySet<string> = new Set(['logLoss', 'rmse', 'r2']);
+
+/**
+ * Whether fits stop early by the rows that judge them. Of accuracy they would stop too early: it goes on rising for long
+ * after the log loss has turned, and the number of iterations is searched for anyway. With one fold iterations are
+ * the steps, which need rows to be measured on.
+ */
+function stopsEarly({ folds, objective }: TrialTask): boolean {
+  return folds.length === 1 || LOSSES.has(objective.metric);
 }
 
 function pick(rows: TrainingRows, picked: Int32Array): TrainingRows {

@@ -89,7 +89,7 @@ it('gives up after the fold that is not worth going on', async () => {
   });
 });
 
-it('learns with the trial’s seed, from rows that it does not judge by', async () => {
+it('learns with the trial’s seed, and stops early by the rows that judge where the loss is the objective', async () => {
   const seen: FitOptions[] = [];
   const trainer = trainerThat(async (rows, options) => {
     seen.push(options);
@@ -97,8 +97,17 @@ it('learns with the trial’s seed, from rows that it does not judge by', async 
     expect([...rows.values].filter((row) => options.validation!.values.includes(row))).toEqual([]);
     return { hits: 10, iterations: 1 };
   });
-  await runTrial(taskWith(trainer), { report: goOn, signal });
+  const objective = objectiveOf('classification', 'logLoss');
+  await runTrial({ ...taskWith(trainer), objective }, { report: goOn, signal });
   expect(seen.map(({ seed }) => seed)).toEqual([7, 7, 7, 7]);
+});
+
+it('shows a trainer none of the rows that judge its accuracy', async () => {
+  const trainer = trainerThat(async (rows, { validation }) => {
+    expect([rows.count, validation]).toEqual([30, undefined]);
+    return { hits: 10, iterations: 1 };
+  });
+  expect((await runTrial(taskWith(trainer), { report: goOn, signal })).state).toBe('complete');
 });
 
 it('refits with the median of the iterations that early stopping found', async () => {
