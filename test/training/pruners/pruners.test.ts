@@ -83,6 +83,14 @@ describe('the median pruner', () => {
     expect(pruner.shouldPrune(request([2, 99], ladder(5)))).toBe(false);
   });
 
+  it('compares trials of all families when their steps mean the same', () => {
+    const forests = ladder(5, 20, { family: 'forest' });
+    const across = createPruner({ name: 'median', options: { acrossFamilies: 1 } });
+    expect(pruner.shouldPrune(request([99], forests))).toBe(false);
+    expect(across.shouldPrune(request([99], forests))).toBe(true);
+    expect(across.shouldPrune(request([3], forests))).toBe(false);
+  });
+
   it('leaves as many steps as it is told to', () => {
     const patient = createPruner({ name: 'median', options: { warmupSteps: 2 } });
     expect(patient.shouldPrune(request([99, 99], ladder(5)))).toBe(false);
