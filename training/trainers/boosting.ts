@@ -12,7 +12,7 @@ export type BoostingHyperparameters = {
   readonly iterations: number;
   /** How much of each Newton step is taken, above 0 to 1. */
   readonly learningRate: number;
-  /** Leaves of a tree at most, 2 to 4,096. */
+  /** Leaves of a tree at most, 2 to 1,024. */
   readonly maxLeaves: number;
   /** Rows of a leaf at least, 1 to 100,000. */
   readonly minLeaf: number;
@@ -27,7 +27,7 @@ export type BoostingHyperparameters = {
 const RANGES = {
   iterations: { low: 1, high: 10_000, integer: true },
   learningRate: { low: 1e-6, high: 1 },
-  maxLeaves: { low: 2, high: 4096, integer: true },
+  maxLeaves: { low: 2, high: 1024, integer: true },
   minLeaf: { low: 1, high: 100_000, integer: true },
   l2: { low: 0, high: 1e6 },
   patience: { low: 1, high: 10_000, integer: true },

@@ -1,4 +1,5 @@
 import type { BinnedRows } from './binned-rows.ts';
+import { BIN_FIELDS, fillHistogram } from './fill-histogram.ts';
 import type { GrowingNode, Splitter } from './grow.ts';
 
 /** A loss's first and second derivative at each row. */
@@ -17,9 +18,6 @@ export interface NewtonOptions {
   /** The features this one looks at, ascending. */
   readonly features: Int32Array;
 }
-
-/** Fields of a bin: sums of gradients and hessians, and rows. */
-const FIELDS = 3;
 
 /** A leaf's second derivative at least, as in LightGBM and scikit-learn: below it a Newton step means nothing. */
 const MIN_HESSIAN = 1e-3;
@@ -41,6 +39,7 @@ export class NewtonSplits implements Splitter {
   readonly #offsets: Int32Array;
   readonly #free: Float64Array[] = [];
   readonly #histograms: (Float64Array | undefined)[] = [];
+  readonly #rowNumbers: Int32Array;
   readonly #rowGradients: Float64Array;
   readonly #rowHessians: Float64Array;
   /** Sums by node. */
@@ -56,8 +55,9 @@ export class NewtonSplits implements Splitter {
     this.#options = options;
     this.#offsets = new Int32Array(options.features.length + 1);
     options.features.forEach((feature, i) => {
-      this.#offsets[i + 1] = this.#offsets[i]! + FIELDS * (rows.cuts.counts[feature]! + 1);
+      this.#offsets[i + 1] = this.#offsets[i]! + BIN_FIELDS * (rows.cuts.counts[feature]! + 1);
     });
+    this.#rowNumbers = new Int32Array(order.length);
     this.#rowGradients = new Float64Array(order.length);
     this.#rowHessians = new Float64Array(order.length);
     const nodes = 2 * options.maxLeaves;
@@ -70,10 +70,9 @@ export class NewtonSplits implements Splitter {
   /** Begins a tree. */
   begin(derivatives: Derivatives): void {
     this.#derivatives = derivatives;
-    for (const [node, histogram] of this.#histograms.entries()) {
-      if (histogram !== undefined) this.#free.push(histogram);
-      this.#histograms[node] = undefined;
-    }
+    this.#histograms.forEach((_, node) => {
+      this.#release(node);
+    });
     this.#gradients[0] = sumOver(this.#order, derivatives.gradients);
     this.#hessians[0] = sumOver(this.#order, derivatives.hessians);
   }
@@ -84,13 +83,18 @@ export class NewtonSplits implements Splitter {
   }
 
   searchChildren(parent: GrowingNode, left: GrowingNode, right: GrowingNode): void {
-    if (!left.splittable && !right.splittable) return;
+    if (!left.splittable && !right.splittable) {
+      this.#release(parent.id);
+      return;
+    }
     this.#divide(parent, left, right);
     const [small, large] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
     this.#build(small);
     this.#subtract(parent, small, large);
-    this.#search(left);
-    this.#search(right);
+    for (const child of [left, right]) {
+      if (child.splittable) this.#search(child);
+      else this.#release(child.id);
+    }
   }
 
   /** Tells a split's children their sums. */
@@ -103,30 +107,33 @@ export class NewtonSplits implements Splitter {
 
   #build(node: GrowingNode): void {
     const { gradients, hessians } = this.#derivatives;
-    const { bins, count } = this.#rows;
-    const { features } = this.#options;
     const { start, end } = node;
-    const rows = end - start;
     const order = this.#order;
+    const rowNumbers = this.#rowNumbers;
     const rowGradients = this.#rowGradients;
     const rowHessians = this.#rowHessians;
-    for (let i = 0; i < rows; i++) {
-      const row = order[start + i]!;
-      rowGradients[i] = gradients[row]!;
-      rowHessians[i] = hessians[row]!;
+    for (let i = start; i < end; i++) {
+      const row = order[i]!;
+      rowNumbers[i - start] = row;
+      rowGradients[i - start] = gradients[row]!;
+      rowHessians[i - start] = hessians[row]!;
     }
+    const gathered = {
+      count: end - start,
+      rows: rowNumbers,
+      gradients: rowGradients,
+      hessians: rowHessians,
+    };
     const histogram = this.#free.pop()?.fill(0) ?? new Float64Array(this.#offsets.at(-1)!);
-    for (let f = 0; f < features.length; f++) {
-      const column = features[f]! * count;
-      const offset = this.#offsets[f]!;
-      for (let i = 0; i < rows; i++) {
-        const at = offset + FIELDS * bins[column + order[start + i]!]!;
-        histogram[at]! += rowGradients[i]!;
-        histogram[at + 1]! += rowHessians[i]!;
-        histogram[at + 2]! += 1;
-      }
-    }
+    fillHistogram(this.#rows, gathered, this.#options.features, this.#offsets, histogram);
     this.#histograms[node.id] = histogram;
+  }
+
+  /** Keeps a node's histogram for the next that needs one. */
+  #release(node: number): void {
+    const histogram = this.#histograms[node];
+    if (histogram !== undefined) this.#free.push(histogram);
+    this.#histograms[node] = undefined;
   }
 
   #subtract(parent: GrowingNode, small: GrowingNode, large: GrowingNode): void {
@@ -138,7 +145,6 @@ export class NewtonSplits implements Splitter {
   }
 
   #search(node: GrowingNode): void {
-    if (!node.splittable) return;
     const { features } = this.#options;
     for (let f = 0; f < features.length; f++) this.#searchFeature(node, f);
   }
@@ -147,7 +153,7 @@ export class NewtonSplits implements Splitter {
     const { minLeaf, l2, features } = this.#options;
     const histogram = this.#histograms[node.id]!;
     const from = this.#offsets[f]!;
-    const last = this.#offsets[f + 1]! - FIELDS;
+    const last = this.#offsets[f + 1]! - BIN_FIELDS;
     const gradient = this.#gradients[node.id]!;
     const hessian = this.#hessians[node.id]!;
     const rows = node.end - node.start;
@@ -157,7 +163,7 @@ export class NewtonSplits implements Splitter {
     let rowsLeft = 0;
     let gradientLeft = 0;
     let hessianLeft = 0;
-    for (let at = from; at < last; at += FIELDS) {
+    for (let at = from; at < last; at += BIN_FIELDS) {
       const inBin = histogram[at + 2]!;
       // What subtraction leaves of an empty bin is noise.
       if (inBin === 0) continue;
@@ -183,7 +189,7 @@ export class NewtonSplits implements Splitter {
     if (bestAt < 0) return;
     node.gain = best;
     node.feature = features[f]!;
-    node.bin = (bestAt - from) / FIELDS;
+    node.bin = (bestAt - from) / BIN_FIELDS;
   }
 }
 

@@ -46,9 +46,9 @@ export class SharedSplits implements Splitter {
   }
 
   searchChildren(parent: GrowingNode, left: GrowingNode, right: GrowingNode): void {
-    if (!left.splittable && !right.splittable) return;
     this.#own.searchChildren(parent, left, right);
-    this.#agree([left, right]);
+    // All threads see the same rows: they skip the same.
+    if (left.splittable || right.splittable) this.#agree([left, right]);
   }
 
   #agree(nodes: readonly GrowingNode[]): void {
