@@ -14,6 +14,8 @@ export interface Config {
   readonly studies: string;
   /** The training data, a CSV file. WEIR_DATA; default: training finds its own way to the data. */
   readonly data: string | undefined;
+  /** Of trainings on AWS, its ARN. WEIR_STATE_MACHINE; default: that of the stage. */
+  readonly stateMachine: string | undefined;
   /** Where Kinesis is. AWS_ENDPOINT_URL_KINESIS, then AWS_ENDPOINT_URL; default: the local stack. */
   readonly endpointUrl: string | undefined;
   /** Where Lambda is, when it is not AWS itself. AWS_ENDPOINT_URL_LAMBDA, then AWS_ENDPOINT_URL. */
@@ -45,6 +47,7 @@ export function readConfig(env: Environment): Config {
     quarantine: env[ENV.quarantine] || home,
     studies: env[TRAINING_ENV.studies] || home,
     data: env[DATA_ENV] || undefined,
+    stateMachine: env.WEIR_STATE_MACHINE || undefined,
     endpointUrl: env[ENV.kinesisEndpointUrl] || env[ENV.endpointUrl] || undefined,
     lambdaEndpointUrl: env.AWS_ENDPOINT_URL_LAMBDA || env[ENV.endpointUrl] || undefined,
     region: env[ENV.region] || env.AWS_DEFAULT_REGION || 'us-east-1',

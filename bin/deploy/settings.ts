@@ -144,6 +144,9 @@ const searchSchema = z.strictObject({
   ),
 });
 
+/** With "-20261121-0330", as the state machine adds it, 63. */
+const DAILY_NAME_MAX = 49;
+
 /** The search for better models, on Fargate. */
 const trainingSchema = z
   .strictObject({
@@ -174,8 +177,13 @@ const trainingSchema = z
       'an address such as https://mlflow.example.com',
     ).exactOptional(),
   })
-  .superRefine(({ cpuUnits, memoryMb }, context) => {
+  .superRefine(({ cpuUnits, memoryMb, models }, context) => {
     orIssue(context, () => checkedSize({ cpuUnits, memoryMb }));
+    for (const [model, { daily }] of Object.entries(models)) {
+      if (daily === 'none' || model.length <= DAILY_NAME_MAX) continue;
+      const message = `a daily run names its study by the model and the time: a name of at most ${DAILY_NAME_MAX} characters, or daily: "none"`;
+      context.addIssue({ code: 'custom', path: ['models', model], message, params: { sentence: true } });
+    }
   });
 
 /** The account that emulators say they are; AWS has none of this number. */

@@ -43,7 +43,7 @@ export const TRAINING_ENV = {
   studies: 'WEIR_STUDIES',
   /** Where a run's data may lie: s3://bucket/prefix/ or a directory. Required to prepare. */
   datasets: 'WEIR_DATASETS',
-  /** What a run was asked for, as JSON: see training/task. Required to prepare. */
+  /** What a run was asked for, as JSON: see training/task. Required to prepare; its end looks whether it may promote. */
   input: 'WEIR_TRAINING_INPUT',
   /** The models that a run may be of, with commas between. Default: any. */
   models: 'WEIR_TRAINING_MODELS',

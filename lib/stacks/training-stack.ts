@@ -47,6 +47,7 @@ export class TrainingStack extends WeirStack {
     const workflow = new TrainingWorkflow(this, 'Workflow', {
       name,
       tasks,
+      registry,
       network,
       alarmTopic,
       spot: props.spot,

@@ -34,6 +34,8 @@ export interface WorkerConfig extends TaskConfig {
 export interface FinalizeConfig extends TaskConfig {
   /** s3://bucket[/prefix] or a directory. */
   readonly registry: string;
+  /** Whether the champion may move. */
+  readonly promote: boolean;
 }
 
 const place = z
@@ -65,7 +67,7 @@ const prepareSchema = z.object({
   [ENV.models]: z.string().optional(),
 });
 const workerSchema = z.object({ ...common, [ENV.worker]: whole(1, 1_000).default(1) });
-const finalizeSchema = z.object({ ...common, [ENV.registry]: place });
+const finalizeSchema = z.object({ ...common, [ENV.registry]: place, [ENV.input]: z.string().optional() });
 
 /** The environment of this process: where a task reads it, and nowhere else. */
 export function taskEnvironment(): Environment {
@@ -89,7 +91,9 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
 /** @throws UserError */
 export function readFinalizeConfig(environment: Environment): FinalizeConfig {
   const read = parsed(finalizeSchema, environment);
-  return Object.freeze({ ...commonOf(read), registry: read[ENV.registry] });
+  const input = read[ENV.input];
+  const promote = input === undefined ? true : (readRunInput(input).promote ?? true);
+  return Object.freeze({ ...commonOf(read), registry: read[ENV.registry], promote });
 }
 
 function commonOf(read: z.output<z.ZodObject<typeof common>>): TaskConfig {

@@ -21,6 +21,7 @@ export async function finalize(config: FinalizeConfig, tools: TaskTools): Promis
     registry: new ModelRegistry(tools.openStore(config.registry)),
     openSession: tools.openSession,
     by: `training ${study}`,
+    promote: config.promote,
     threads,
     signal: tools.signal,
     onProgress: (message) => tools.log({ message }),

@@ -2,6 +2,7 @@ import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import { prepareSearch } from '../search/prepare.ts';
 import type { PrepareConfig } from './config.ts';
 import { EXIT } from './exit-codes.ts';
+import type { RunInput } from './run-input.ts';
 import type { TaskTools } from './tools.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { TaskTools } from './tools.ts';
  */
 export async function prepare(config: PrepareConfig, tools: TaskTools): Promise<number> {
   const { input, study, datasets } = config;
-  const { study: _, scheduledTime: __, model, trials, workers, ...rest } = input;
+  const { model, trials, workers, limits, sampler, pruner, ...rest } = asked(input);
   const store: ObjectStore = tools.openStore(config.studies);
   const { definition, problem } = await prepareSearch({
     ...rest,
@@ -19,7 +20,9 @@ export async function prepare(config: PrepareConfig, tools: TaskTools): Promise<
     study,
     openStore: tools.openStore,
     dataPrefix: datasets,
-    limits: { trials },
+    sampler: sampler && { name: sampler },
+    pruner: pruner && { name: pruner },
+    limits: { ...limits, trials },
     onProgress: (message) => tools.log({ message }),
   });
   tools.log({
@@ -30,4 +33,9 @@ export async function prepare(config: PrepareConfig, tools: TaskTools): Promise<
     trials: definition.limits.trials,
   });
   return EXIT.done;
+}
+
+/** What concerns the study, without what names it and what its end goes by. */
+function asked({ study: _, scheduledTime: __, promote: ___, ...rest }: RunInput) {
+  return rest;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../lib/contract/errors.ts';
 import { nameSchema } from '../../lib/contract/names.ts';
 import { GATE_MODES } from '../../lib/contract/verdict.ts';
+import { limitsSchema } from '../study/definition.ts';
 
 /** As many as an inline Map of Step Functions runs at once. */
 const MAX_WORKERS = 40;
@@ -25,10 +26,18 @@ const runInputSchema = z.strictObject({
   families: z.array(z.string().min(1)).min(1).optional(),
   target: z.string().min(1).optional(),
   task: z.enum(['classification', 'regression']).optional(),
-  features: z.array(z.string().min(1)).min(1).optional(),
+  /** How many by correlation, "all", or names. */
+  features: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  featuresKey: z.string().min(1).nullable().optional(),
+  carriedKeys: z.array(z.string().min(1)).optional(),
+  predictionKey: z.string().min(1).optional(),
   metric: z.string().min(1).optional(),
   folds: z.int().min(1).max(20).optional(),
   seed: z.int().optional(),
+  sampler: z.enum(['random', 'quasi-random', 'tpe']).optional(),
+  pruner: z.enum(['none', 'median', 'successive-halving', 'hyperband']).optional(),
+  /** When else the study ends; what is left out sets no limit. */
+  limits: limitsSchema.omit({ trials: true, workers: true }).optional(),
   gate: z
     .strictObject({
       mode: z.enum(GATE_MODES).exactOptional(),
@@ -39,9 +48,13 @@ const runInputSchema = z.strictObject({
     .optional(),
   /** Earlier studies to learn from. */
   warmStart: z.array(nameSchema).optional(),
+  /** Whether the champion may move. Default: true. */
+  promote: z.boolean().optional(),
 });
 
 export type RunInput = Readonly<z.output<typeof runInputSchema>>;
+/** As somebody asks for a run. */
+export type RunRequest = Readonly<z.input<typeof runInputSchema>>;
 
 /**
  * @param text JSON

@@ -41,14 +41,17 @@ export function trainingDefinition(props: TrainingDefinitionProps): States {
       Prepare: {
         ...runTask(props.prepare, Math.min(PREPARE_SECONDS, slaSeconds), [
           ...ofRun('$.run.study'),
-          { Name: TRAINING_ENV.input, 'Value.$': 'States.JsonToString($$.Execution.Input)' },
+          ASKED_FOR,
         ]),
         Catch: failureCaught,
         Next: 'Count workers',
       },
       ...workStates(props, 'Finalize'),
       Finalize: {
-        ...runTask(props.finalize, Math.min(FINALIZE_SECONDS, slaSeconds), ofRun('$.run.study')),
+        ...runTask(props.finalize, Math.min(FINALIZE_SECONDS, slaSeconds), [
+          ...ofRun('$.run.study'),
+          ASKED_FOR,
+        ]),
         Catch: failureCaught,
         Next: 'Tell of the end',
       },
@@ -73,6 +76,12 @@ const failureCaught = [
 const ENDED =
   'The study {} has ended: "weir study show" of it says what was found, and whether champion moved.';
 const FAILED = 'The training of the study {} failed: {}. What the task said is in its log. Cause: {}';
+
+/** The input of the run, as it came. */
+const ASKED_FOR = {
+  Name: TRAINING_ENV.input,
+  'Value.$': 'States.JsonToString($$.Execution.Input)',
+} as const;
 
 /** What every task of a run is told. @param study the path of its name */
 function ofRun(study: string): readonly EnvironmentVariable[] {

@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Grant, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -6,9 +6,11 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { RUN_TAGS } from '../../contract/training-run.ts';
 import { acknowledgeWildcard } from '../acknowledge-wildcard.ts';
 import type { AlarmTopic } from '../alarms/alarm-topic.ts';
 import { allowLogs } from '../log-encryption.ts';
+import type { ModelRegistry } from '../model-registry/model-registry.ts';
 import { trainingDefinition } from './definition.ts';
 import type { TrainingNetwork } from './network.ts';
 import type { RunTaskParameters } from './task-state.ts';
@@ -18,6 +20,8 @@ export interface TrainingWorkflowProps {
   /** Of the state machine: at most 80 characters. */
   readonly name: string;
   readonly tasks: TrainingTasks;
+  /** Where studies and data are, for those who start runs. */
+  readonly registry: ModelRegistry;
   readonly network: TrainingNetwork;
   readonly alarmTopic: AlarmTopic;
   /** Whether workers run on spare capacity; the other tasks never do. */
@@ -48,6 +52,10 @@ export class TrainingWorkflow extends Construct {
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
       tracingEnabled: true,
     });
+    const { registry } = props;
+    // For weir train --remote, which starts a run and looks on, and knows nothing but the state machine.
+    Tags.of(this.stateMachine).add(RUN_TAGS.studies, registry.dataUri);
+    Tags.of(this.stateMachine).add(RUN_TAGS.datasets, registry.datasetsUri);
     acknowledgeWildcard(
       role,
       '*',

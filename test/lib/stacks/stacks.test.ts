@@ -88,7 +88,7 @@ test('another model gets streams and a stack of its own beside the first, and as
 
 test('the longest names are as short as their services want them', () => {
   const [prefix, stage, model] = ['p'.repeat(20), 's'.repeat(20), 'm'.repeat(63)];
-  const training = { models: { [model]: { data: 'wines.csv', daily: '03:30' } } };
+  const training = { models: { ['m'.repeat(49)]: { data: 'wines.csv', daily: '03:30' } } };
   const stages = {
     [stage]: { ...STAGES.dev!, prefix, package: 'zip', models: { [model]: {} }, training },
   } as const;

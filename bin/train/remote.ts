@@ -1,0 +1,113 @@
+import { UserError } from '../../lib/contract/errors.ts';
+import type { ObjectStore } from '../../lib/registry/object-store.ts';
+import { checkWithin } from '../../training/data/object.ts';
+import { readResult } from '../../training/search/finalize.ts';
+import type { SearchResult } from '../../training/search/result.ts';
+import { readRunInput } from '../../training/task/run-input.ts';
+import { plural } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/terminal.ts';
+import { followRun } from './follow-run.ts';
+import type { RemoteRuns, RunMachine, RunState } from './remote-runs.ts';
+import { SearchDisplay } from './search-display.ts';
+
+export interface RemoteOptions {
+  /** The state machine by its ARN, or the stage that has it. */
+  readonly machine: { readonly arn: string } | { readonly stage: string };
+  /** What the state machine gets; checked here, so that a mistake costs no task. */
+  readonly input: unknown;
+  readonly runs: RemoteRuns;
+  readonly openStore: (location: string) => ObjectStore;
+  /** Ends the following, not the run. */
+  readonly signal: AbortSignal;
+  readonly report: Reporter;
+  readonly now: Date;
+  /** Default: see followRun. */
+  readonly pollMs?: number;
+}
+
+/**
+ * Starts a training on AWS and shows how far it is, as of a search on this machine. When the signal comes, the run
+ * goes on, and what to type to look on or to stop it is said.
+ * @throws UserError for an input or data that cannot be, before anything is started; for a run that failed
+ */
+export async function trainRemotely(options: RemoteOptions): Promise<SearchResult> {
+  const { runs, report, openStore, signal } = options;
+  const wanted = options.machine;
+  const machine = await runs.machine('arn' in wanted ? wanted.arn : await runs.find(wanted.stage));
+  const input = readRunInput(JSON.stringify(options.input));
+  const { study } = input;
+  if (study === undefined) throw new UserError('a run on AWS wants the name of its study: give --study');
+  checkWithin(input.data, machine.datasets);
+  const executionArn = await runs.start(machine, executionName(study, options.now), input);
+  report.note(
+    `  the study ${study}: ${plural(input.trials, 'trial')} on AWS, ${plural(input.workers, 'task')}`,
+  );
+  report.note(`  ${executionArn}`);
+  const store = openStore(machine.studies);
+  try {
+    const state = await watch({ ...options, executionArn, store, study, trials: input.trials });
+    return await resultOf(state, { store, study, machine, executionArn });
+  } catch (thrown) {
+    if (signal.aborted) report.say(...leftLines(study, machine, executionArn));
+    throw thrown;
+  }
+}
+
+interface Watched extends RemoteOptions {
+  readonly executionArn: string;
+  readonly store: ObjectStore;
+  readonly study: string;
+  readonly trials: number;
+}
+
+async function watch({ report, trials, ...options }: Watched): Promise<RunState> {
+  const display = new SearchDisplay(report, trials);
+  try {
+    return await followRun({ ...options, onProgress: display.update.bind(display) });
+  } finally {
+    display.end();
+  }
+}
+
+interface Ended {
+  readonly store: ObjectStore;
+  readonly study: string;
+  readonly machine: RunMachine;
+  readonly executionArn: string;
+}
+
+async function resultOf(
+  state: RunState,
+  { store, study, machine, executionArn }: Ended,
+): Promise<SearchResult> {
+  const result = state.status === 'SUCCEEDED' ? await readResult(store, study) : undefined;
+  if (result !== undefined) return result;
+  const why = [state.error, state.cause].filter((part) => part !== undefined).join(': ');
+  throw new UserError(
+    [
+      `the run ended as ${state.status}${why === '' ? '' : `, ${shortened(why)}`}`,
+      `what its tasks said: aws stepfunctions get-execution-history --execution-arn ${executionArn} --reverse-order`,
+      `what it found: weir study show ${study} --studies ${machine.studies}; started again, the study goes on`,
+    ].join('\n  '),
+  );
+}
+
+/** A cause of ECS is the description of a task, of thousands of characters. */
+function shortened(text: string): string {
+  const reason = /"StoppedReason":"([^"]*)"/.exec(text)?.[1];
+  const code = /"ExitCode":(\d+)/.exec(text)?.[1];
+  if (reason !== undefined) return `${reason}${code === undefined ? '' : ` (exit code ${code})`}`;
+  return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
+}
+
+function leftLines(study: string, { studies }: RunMachine, executionArn: string): string[] {
+  return [
+    `The run goes on without this command. Look on with: weir study show ${study} --studies ${studies}`,
+    `Stop it with: aws stepfunctions stop-execution --execution-arn ${executionArn}`,
+  ];
+}
+
+/** At most 80 characters, and another at each start: a study may be gone on with. */
+function executionName(study: string, now: Date): string {
+  return `${study}-${now.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}`;
+}

@@ -1,0 +1,10 @@
+/** Tags of the state machine that runs trainings: all that who starts a run must know besides. */
+export const RUN_TAGS = {
+  /** Where studies are: s3://bucket. */
+  studies: 'weir:studies',
+  /** Below which the data of a run must lie: s3://bucket/prefix/. */
+  datasets: 'weir:datasets',
+} as const;
+
+/** The end of the state machine's name, after prefix and stage. */
+export const RUN_MACHINE_SUFFIX = '-training';

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Stack } from 'aws-cdk-lib';
+import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
+import { beforeAll, expect, test } from 'vitest';
+import { containerImage, TRAINING_DOCKERFILE } from '../../../lib/constructs/training/image.ts';
+import { testApp } from '../../support/cdk/stacks.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+/** What Docker would see and do, without Docker. */
+const ROOT = join(import.meta.dirname, '../../..');
+
+let context: string;
+let dockerfile: string;
+
+beforeAll(async () => {
+  const app = testApp();
+  const stack = new Stack(app, 'stack');
+  containerImage(stack, { kind: 'asset', context: ROOT });
+  const asset = stack.node.findAll().find((construct) => construct instanceof DockerImageAsset)!;
+  context = join(app.outdir, `asset.${asset.assetHash}`);
+  dockerfile = await readFile(join(ROOT, TRAINING_DOCKERFILE), 'utf8');
+});
+
+test('the context holds what the image is made of and nothing else, so that nothing else changes its fingerprint', async () => {
+  expect((await readdir(context)).sort()).toEqual([
+    '.npmrc',
+    'lib',
+    'package-lock.json',
+    'package.json',
+    'training',
+  ]);
+  expect((await readdir(join(context, 'lib'))).sort()).toEqual(['contract', 'model', 'registry', 'report']);
+});
+
+/** The application's files as the Dockerfile puts them, with the dependencies that it leaves. */
+async function image(): Promise<string> {
+  const directory = join(await temporaryDirectory(), 'app');
+  await mkdir(directory);
+  const [, application = ''] = dockerfile.split(/^WORKDIR \/app$/m);
+  for (const [, from, to] of application.matchAll(/^COPY (?!--from)(\S+) (\S+)$/gm))
+    await cp(join(context, from!), join(directory, to === './' ? from! : to!), { recursive: true });
+  const left = [...dockerfile.matchAll(/dependencies\.([^\s\\]+)/g)].map(([, name]) => name!);
+  const { dependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  expect(left.filter((name) => !(name in dependencies))).toEqual([]);
+  for (const name of Object.keys(dependencies).filter((name) => !left.includes(name))) {
+    const place = join(directory, 'node_modules', name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(join(ROOT, 'node_modules', name), place);
+  }
+  return directory;
+}
+
+test('what the image copies, and the dependencies that it leaves, are all that a task loads', async () => {
+  const run = promisify(execFile)(process.execPath, ['training/run-task.ts', 'rest'], { cwd: await image() });
+  const failure = await run.then(
+    () => undefined,
+    (error: { readonly code: number; readonly stderr: string }) => error,
+  );
+  expect(failure?.stderr).toMatch(/^weir: there is no command "rest"; expected prepare, worker, finalize\n$/);
+  expect(failure?.code).toBe(2);
+});
+
+test('a task runs as a user without rights, of one Node, by the entry that the state machine gives its command to', () => {
+  const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+  expect(bases).toEqual(Array(2).fill('public.ecr.aws/docker/library/node:24-slim'));
+  expect(dockerfile).toMatch(/^VOLUME \["\/tmp"\]\nUSER node$/m);
+  expect(dockerfile.trim().split('\n').at(-1)).toBe('ENTRYPOINT ["node", "training/run-task.ts"]');
+});
