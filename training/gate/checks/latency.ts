@@ -49,7 +49,7 @@ function judge(measured: Measured, what: 'single' | 'batch', limits: GateLimits)
       [`${what}P99MsChampion`]: compared.championMs ?? null,
       [`${what}Ratio`]: compared.ratio ?? null,
       [`${what}BudgetMs`]: budgetMs,
-      [`${what}Runs`]: measured.candidate.length * measured.repetitions,
+      [`${what}Runs`]: measured.wall.candidate.length * measured.repetitions,
     },
   };
 }

@@ -6,8 +6,13 @@ import type { Latencies, Measured } from './job.ts';
 /** The sessions side by side; the second is the champion's, if there is one. */
 export type Sessions = readonly [candidate: ModelSession, champion?: ModelSession];
 
-/** Milliseconds of a clock that only goes forward. */
-export type Clock = () => number;
+/** Milliseconds of clocks that only go forward. */
+export interface Clock {
+  /** The time of day. */
+  readonly wall: () => number;
+  /** What this thread has had of the processor. */
+  readonly cpu: () => number;
+}
 
 export interface MeasureOptions {
   readonly batchRows: number;
@@ -24,7 +29,7 @@ const MAX_RUNS = 200;
  * The longer a run, the surer it is hit: where time is short there are fewer runs, repeated more often.
  */
 const REPETITIONS = { least: 7, most: 30 } as const;
-/** Measurements at most, each as long as the first. */
+/** How many times its time a measurement goes on while the candidate seems slow, or while other work slows it. */
 const ATTEMPTS = 4;
 const WARM_UPS = 5;
 
@@ -66,44 +71,68 @@ interface Budget extends Pick<MeasureOptions, 'clock' | 'latencyRatio'> {
   readonly budgetMs: number;
 }
 
-/** Runs the models in turn, first one and then the other first, so that either has the same neighbours. */
+/**
+ * Runs the models in turn, first one and then the other first, so that either has the same neighbours, and keeps the
+ * fastest of each run's repetitions.
+ */
 async function measure(sessions: Sessions, feed: Feed, budget: Budget): Promise<Measured> {
-  const turn = (run: number): Promise<number[]> => timeTurn(sessions, feed, run, budget.clock);
-  const { runs, repetitions } = planRuns(await warmUp(turn), budget.budgetMs);
-  const best = sessions.map(() => new Array<number>(runs).fill(Infinity));
-  const times: BestTimes = { candidate: best[0]!, champion: best[1] ?? [] };
-  let attempts = 0;
-  do {
-    await repeat(turn, best, repetitions);
-    attempts++;
-  } while (attempts < ATTEMPTS && (compareLatency(times).ratio ?? 0) > budget.latencyRatio);
-  return { ...times, repetitions: repetitions * attempts };
+  const turn = (run: number): Promise<Spent[]> => timeTurn(sessions, feed, run, budget.clock);
+  const plan = planRuns(await warmUp(turn), budget.budgetMs);
+  const best = { wall: bestOf(plan.runs), cpu: bestOf(plan.runs) };
+  const withChampion = sessions.length > 1;
+  const end = budget.clock.wall() + ATTEMPTS * budget.budgetMs;
+  let repetitions = 0;
+  while (repetitions < ATTEMPTS * plan.repetitions) {
+    await repeat(turn, best);
+    repetitions++;
+    if (repetitions >= REPETITIONS.least && budget.clock.wall() > end) break;
+    if (repetitions >= plan.repetitions && !(withChampion && seemsSlow(best, budget))) break;
+  }
+  return { ...(withChampion ? best : withoutChampion(best)), repetitions };
 }
 
-/** Keeps the fastest of each run's repetitions. */
+interface Best {
+  readonly candidate: number[];
+  readonly champion: number[];
+}
+
+function bestOf(runs: number): Best {
+  const never = (): number[] => new Array<number>(runs).fill(Infinity);
+  return { candidate: never(), champion: never() };
+}
+
+function withoutChampion({ wall, cpu }: BestTimes): BestTimes {
+  return { wall: { ...wall, champion: [] }, cpu: { ...cpu, champion: [] } };
+}
+
+function seemsSlow(best: BestTimes, { latencyRatio }: Budget): boolean {
+  return (compareLatency(best).ratio ?? 0) > latencyRatio;
+}
+
+const SIDES = ['candidate', 'champion'] as const;
+
 async function repeat(
-  turn: (run: number) => Promise<number[]>,
-  best: readonly number[][],
-  repetitions: number,
+  turn: (run: number) => Promise<Spent[]>,
+  best: { readonly wall: Best; readonly cpu: Best },
 ): Promise<void> {
-  for (let repetition = 0; repetition < repetitions; repetition++) {
-    for (let run = 0; run < best[0]!.length; run++) {
-      const times = await turn(run);
-      times.forEach((time, side) => {
-        best[side]![run] = Math.min(best[side]![run]!, time);
-      });
-    }
+  for (let run = 0; run < best.wall.candidate.length; run++) {
+    const turns = await turn(run);
+    turns.forEach(({ wall, cpu }, at) => {
+      const side = SIDES[at]!;
+      best.wall[side][run] = Math.min(best.wall[side][run]!, wall);
+      best.cpu[side][run] = Math.min(best.cpu[side][run]!, cpu);
+    });
   }
 }
 
 /** The milliseconds of a turn of all models, once they are warm: the fastest of a few. */
-async function warmUp(turn: (run: number) => Promise<number[]>): Promise<number> {
+async function warmUp(turn: (run: number) => Promise<Spent[]>): Promise<number> {
   let fastest = Infinity;
   for (let run = 0; run < WARM_UPS; run++) {
-    const times = await turn(run);
+    const turns = await turn(run);
     fastest = Math.min(
       fastest,
-      times.reduce((sum, time) => sum + time, 0),
+      turns.reduce((sum, { wall }) => sum + wall, 0),
     );
   }
   return fastest;
@@ -116,15 +145,21 @@ function planRuns(turnMs: number, budgetMs: number): { readonly runs: number; re
   return { runs, repetitions: Math.max(least, Math.min(most, Math.floor(turns / runs))) };
 }
 
+/** Milliseconds that a run took. */
+interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
 /** How long each model takes for the same rows. */
-async function timeTurn(sessions: Sessions, feed: Feed, run: number, clock: Clock): Promise<number[]> {
+async function timeTurn(sessions: Sessions, feed: Feed, run: number, { wall, cpu }: Clock): Promise<Spent[]> {
   const { values, count } = feed(run);
-  const times = new Array<number>(sessions.length);
+  const spent = new Array<Spent>(sessions.length);
   for (let i = 0; i < sessions.length; i++) {
     const side = (run + i) % sessions.length;
-    const start = clock();
+    const start = { wall: wall(), cpu: cpu() };
     await sessions[side]!.run(values, count);
-    times[side] = clock() - start;
+    spent[side] = { cpu: cpu() - start.cpu, wall: wall() - start.wall };
   }
-  return times;
+  return spent;
 }

@@ -4,6 +4,7 @@ import type { Note } from '../../publish/limited-child.ts';
 import type { TurnNote } from './contest-in-child.ts';
 import { holdContest } from './hold-contest.ts';
 import type { ContestJob } from './job.ts';
+import { processClock } from './process-clock.ts';
 
 /**
  * A process that runs a candidate and a champion side by side: it takes a ContestJob as its only message, sends a
@@ -20,7 +21,7 @@ function send(message: object): Promise<void> {
 process.once('message', async (job: ContestJob) => {
   const contest = await holdContest(job, {
     open: openOnnxSession,
-    clock: () => performance.now(),
+    clock: processClock,
     onTurn: (side, turn) => send({ note: { side, turn } } satisfies Note<TurnNote>),
   });
   await send(contest);

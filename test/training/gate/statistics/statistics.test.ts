@@ -113,11 +113,19 @@ describe('compareLatency', () => {
   it('compares the 99th percentiles of the best times', () => {
     const champion = Array.from({ length: 200 }, (_, i) => (i < 190 ? 1 : 2));
     const candidate = champion.map((ms) => ms * 1.5);
-    expect(compareLatency({ candidate, champion })).toEqual({ candidateMs: 3, championMs: 2, ratio: 1.5 });
-    expect(compareLatency({ candidate, champion: [] })).toEqual({
+    const wall = { candidate, champion };
+    expect(compareLatency({ wall, cpu: wall })).toEqual({ candidateMs: 3, championMs: 2, ratio: 1.5 });
+    const alone = { candidate, champion: [] };
+    expect(compareLatency({ wall: alone, cpu: alone })).toEqual({
       candidateMs: 3,
       championMs: undefined,
       ratio: undefined,
     });
+  });
+
+  it('takes the lower of the ratios by the clock and by the processor, where that shows anything', () => {
+    const wall = { candidate: [3], champion: [2] };
+    expect(compareLatency({ wall, cpu: { candidate: [1], champion: [1] } }).ratio).toBe(1);
+    expect(compareLatency({ wall, cpu: { candidate: [0], champion: [0] } }).ratio).toBe(1.5);
   });
 });

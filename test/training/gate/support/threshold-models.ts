@@ -13,6 +13,7 @@ import {
 import type { NodeProto } from '../../../../lib/model/onnx/messages.ts';
 import { holdContest } from '../../../../training/gate/contest/hold-contest.ts';
 import type { Contest, ContestJob } from '../../../../training/gate/contest/job.ts';
+import { processClock } from '../../../../training/gate/contest/process-clock.ts';
 import type { GateInput, GateModel } from '../../../../training/gate/input.ts';
 import type { Answers, ClassifiedRows, FeatureRows } from '../../../../training/trainers/trainer.ts';
 import { rowsOf, sampleRecords, sampleSignature, WIDTH } from '../../../support/onnx-models.ts';
@@ -135,7 +136,7 @@ export function thresholdHoldout({ noisy = true } = {}): ClassifiedRows {
 
 /** The real runtime in the test's own process: the child process has tests of its own. */
 export function contestHere(job: ContestJob): Promise<Contest> {
-  return holdContest(job, { open: openOnnxSession, clock: () => performance.now() });
+  return holdContest(job, { open: openOnnxSession, clock: processClock });
 }
 
 /** A good candidate against a champion that is off by 0.5, any part of it replaced. */
