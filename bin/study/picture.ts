@@ -5,7 +5,7 @@ import type { Trial } from '../../training/study/trial.ts';
 import { count, duration, minute, plural } from '../terminal/format.ts';
 import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { sparkline } from './sparkline.ts';
+import { type Mark, sparkline } from './sparkline.ts';
 import type { StudySummary } from './summary.ts';
 
 /** Trials of the table unless all are asked for. */
@@ -17,6 +17,9 @@ const STEPS_COLUMNS = 10;
 
 /** A parameter's digits in the table: enough to tell trials apart. */
 const DIGITS = 4;
+
+const MARKS = { complete: ' ', pruned: '·', failed: '×', running: '…' } as const;
+const LEGEND = '(· pruned, × failed, … running)';
 
 const HEADER = ['', 'trial', 'state', 'value', 'steps', 'took', 'family', 'parameters', 'worker'] as const;
 
@@ -48,10 +51,18 @@ function bestLines(
   const found = `${printable(objective.metric)} ${digits(best.value)}`;
   return [
     '',
-    `best so far  ${digits(first)} ${sparkline(curve, CURVE_COLUMNS)} ${digits(best.value)}`,
+    `best so far  ${sparkline(
+      curve.map((value) => value ?? ' '),
+      CURVE_COLUMNS,
+    )}  from ${digits(first)} to ${digits(best.value)}`,
+    `each trial   ${sparkline(trials.map(markOf), CURVE_COLUMNS)}  ${LEGEND}`,
     `the best     trial ${best.number}: ${found} by ${printable(best.family)} (${parameterText(best.parameters)})`,
     '',
   ];
+}
+
+function markOf({ state, value }: Trial): number | Mark {
+  return state === 'complete' && value !== null ? value : MARKS[state];
 }
 
 /** One line a trial; the best has a star. */

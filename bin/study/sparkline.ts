@@ -1,16 +1,19 @@
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
+/** What is in a column without a block, such as a trial without a value. */
+export type Mark = '·' | '×' | '…' | ' ';
+
 /**
- * Values as blocks of eight heights, from the lowest to the highest; a null is a blank. More values than columns are
- * shown by the last of each column.
+ * Values as blocks of eight heights, from the lowest to the highest, and marks as they are. More than there are
+ * columns are shown by the last of each column.
  */
-export function sparkline(values: readonly (number | null)[], columns: number): string {
+export function sparkline(values: readonly (number | Mark)[], columns: number): string {
   const shown = thinned(values, columns);
-  const known = shown.filter((value) => value !== null);
+  const known = shown.filter((value) => typeof value === 'number');
   const low = Math.min(...known);
   const range = Math.max(...known) - low;
   return shown
-    .map((value) => (value === null ? ' ' : block(range === 0 ? 1 : (value - low) / range)))
+    .map((value) => (typeof value === 'number' ? block(range === 0 ? 1 : (value - low) / range) : value))
     .join('');
 }
 

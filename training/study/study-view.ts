@@ -61,10 +61,9 @@ export class StudyView {
     const claims = await this.#list('claims', first);
     const heartbeats = await this.#list('heartbeats', first);
     const numbers = [...claims.keys()];
-    if (numbers.some((number, at) => number !== first + at))
-      throw new StudyCorrupt(
-        `${this.#keys.claim(first + claims.size)} in ${this.#store.location} is missing`,
-      );
+    const gap = numbers.findIndex((number, at) => number !== first + at);
+    if (gap >= 0)
+      throw new StudyCorrupt(`${this.#keys.claim(first + gap)} in ${this.#store.location} is missing`);
     const trials = this.#trials.slice();
     await inLanes(numbers, async (number) => {
       const result = results.get(number);

@@ -15,6 +15,8 @@ interface Scene {
   readonly seed: number;
   readonly workers: number;
   readonly trials: number;
+  /** The limit of trials at once, if there is one. */
+  readonly atOnce: number | undefined;
   readonly sampler: 'random' | 'tpe';
   /** Times of the store: to the second as S3's, or to the millisecond. */
   readonly wholeSeconds: boolean;
@@ -30,6 +32,7 @@ const scenes = fc.record({
   seed: fc.nat(),
   workers: fc.integer({ min: 1, max: 6 }),
   trials: fc.integer({ min: 1, max: 9 }),
+  atOnce: fc.constantFrom(undefined, undefined, 2),
   sampler: fc.constantFrom('random' as const, 'tpe' as const),
   wholeSeconds: fc.boolean(),
   roughness: fc.record({
@@ -47,11 +50,9 @@ async function runScene(scene: Scene) {
   const tick = scene.wholeSeconds ? 1_000 : 1;
   const store = new MemoryStore(() => Math.floor(clock.now() / tick) * tick);
   const random = randomFrom(scene.seed);
-  const draft = draftOf({
-    limits: { trials: scene.trials },
-    sampler: { name: scene.sampler },
-    seed: scene.seed,
-  });
+  const { trials, atOnce, seed } = scene;
+  const limits = { trials, ...(atOnce === undefined ? {} : { workers: atOnce }) };
+  const draft = draftOf({ limits, sampler: { name: scene.sampler }, seed });
   await createStudy(store, draft);
   const events: WorkerEvent[] = [];
   let deaths = 0;
@@ -84,8 +85,8 @@ async function runScene(scene: Scene) {
   return { store, study: await openStudy(store, 'wine'), events };
 }
 
-/** All contents that a claim ever had: nothing but attempts is added, and one end, which then stays. */
-function expectOnlyForward(store: MemoryStore, study: Study, number: number): void {
+/** All contents that a claim ever had: nothing but attempts is added, and one end, which then stays. Gives the last. */
+function expectOnlyForward(store: MemoryStore, study: Study, number: number): Claim {
   const claims = store.history(studyKeys(study.name).claim(number)).map((text): Claim => JSON.parse(text));
   claims.forEach((claim, at) => {
     const before = claims[at - 1];
@@ -95,6 +96,7 @@ function expectOnlyForward(store: MemoryStore, study: Study, number: number): vo
     expect(claim.attempts.map(({ epoch }) => epoch)).toEqual(claim.attempts.map((_, index) => index + 1));
     expect({ ...claim, attempts: [], end: null }).toEqual({ ...before, attempts: [], end: null });
   });
+  return claims.at(-1)!;
 }
 
 describe('any number of workers, whatever happens to them', () => {
@@ -114,7 +116,8 @@ describe('any number of workers, whatever happens to them', () => {
         });
         for (const { number } of trials) {
           expect(store.history(studyKeys('wine').result(number))).toHaveLength(1);
-          expectOnlyForward(store, study, number);
+          const claim = expectOnlyForward(store, study, number);
+          expect(claim.seen.running.length).toBeLessThan(scene.atOnce ?? scene.workers + MAX_DEATHS);
         }
         happened['taken over'] += verification.takeOvers;
         for (const { kind } of events) if (kind in happened) happened[kind as keyof typeof happened] += 1;
