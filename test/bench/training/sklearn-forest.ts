@@ -12,7 +12,8 @@ import { DATA_ENV } from '../../../lib/contract/environment.ts';
 import { loadTable } from '../../../training/data/load.ts';
 import { type Problem, readProblem } from '../../../training/data/problem.ts';
 import { DEFAULT_SPLIT, stratifiedSplit } from '../../../training/data/split.ts';
-import { askPeer, exitWithoutPeers } from './peers.ts';
+import { exitWithoutPeers, startPeer } from './peers.ts';
+import { plainRows } from './plain-rows.ts';
 
 const OUTPUT = join(import.meta.dirname, 'sklearn-forest.json');
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
@@ -25,28 +26,29 @@ interface Answer {
 const table = await loadTable({ environmentData: process.env[DATA_ENV] });
 if (table.synthetic)
   throw new Error(`the figures are for the true wine data: name the file with ${DATA_ENV}`);
-const [three, eleven] = await exitWithoutPeers(async () => [await measure('3'), await measure('all')]);
+const peer = await exitWithoutPeers(() => startPeer('forest_holdout.py', 2));
+const three = await measure('3');
+const eleven = await measure('all');
+await peer.end();
 const figures = {
   what: 'holdout accuracy of RandomForestClassifier(random_state=seed), all else default, by split seed 0 to 9',
   data: { source: table.source, sha256: table.sha256 },
   holdoutShare: DEFAULT_SPLIT.holdoutShare,
-  versions: three!.versions,
-  features: { 3: summary(three!), 11: summary(eleven!) },
+  versions: three.versions,
+  features: { 3: summary(three), 11: summary(eleven) },
 };
 await writeFile(OUTPUT, `${JSON.stringify(figures, null, 2)}\n`);
 console.log(JSON.stringify(figures));
 
 function measure(features: string): Promise<Answer> {
   const problem = readProblem(table, { features });
-  return askPeer('forest_holdout.py', taskOf(problem));
+  return peer.ask(taskOf(problem));
 }
 
 function taskOf({ rows, target }: Problem) {
   if (!('labels' in target)) throw new Error('wine qualities are classes');
   return {
-    rows: Array.from({ length: rows.count }, (_, row) => [
-      ...rows.values.subarray(row * rows.width, (row + 1) * rows.width),
-    ]),
+    rows: plainRows(rows),
     labels: [...target.labels],
     splits: SEEDS.map((seed) => {
       const { train, holdout } = stratifiedSplit(target.labels, { ...DEFAULT_SPLIT, seed });

@@ -1,7 +1,7 @@
 """Holdout accuracy of scikit-learn's default random forest on given splits.
 
-stdin: {"rows": [[...]], "labels": [...], "splits": [{"seed": 0, "train": [...], "holdout": [...]}, ...]}
-stdout: {"versions": {...}, "accuracies": [one for each split]}
+a line of stdin: {"rows": [[...]], "labels": [...], "splits": [{"seed": 0, "train": [...], "holdout": [...]}, ...]}
+its answer: {"versions": {...}, "accuracies": [one for each split]}
 """
 
 import json
@@ -12,26 +12,24 @@ import numpy
 import sklearn
 from sklearn.ensemble import RandomForestClassifier
 
-task = json.load(sys.stdin)
-rows = numpy.array(task["rows"], dtype=numpy.float32)
-labels = numpy.array(task["labels"])
 
-
-def accuracy(split):
+def accuracy(rows, labels, split):
     train, holdout = split["train"], split["holdout"]
     forest = RandomForestClassifier(random_state=split["seed"], n_jobs=2)
     forest.fit(rows[train], labels[train])
     return float((forest.predict(rows[holdout]) == labels[holdout]).mean())
 
 
-json.dump(
-    {
+for line in sys.stdin:
+    task = json.loads(line)
+    rows = numpy.array(task["rows"], dtype=numpy.float32)
+    labels = numpy.array(task["labels"])
+    answer = {
         "versions": {
             "scikit-learn": sklearn.__version__,
             "numpy": numpy.__version__,
             "python": platform.python_version(),
         },
-        "accuracies": [accuracy(split) for split in task["splits"]],
-    },
-    sys.stdout,
-)
+        "accuracies": [accuracy(rows, labels, split) for split in task["splits"]],
+    }
+    print(json.dumps(answer), flush=True)
