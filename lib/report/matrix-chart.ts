@@ -1,7 +1,7 @@
 import { type ChartText, chart } from './chart.ts';
 import type { Html } from './html.ts';
 import { boxes, type Marks, type Point, texts } from './marks.ts';
-import { axisOf, nameScale } from './scale.ts';
+import { axisOf, nameScale, namesPx } from './scale.ts';
 
 export interface MatrixPlot {
   readonly rows: readonly string[];
@@ -24,6 +24,9 @@ const MOST_OPACITY = 0.62;
 
 const CELL_PX = { wide: 26, narrow: 24 };
 
+/** Smaller text is not to be read: the colour then says it alone. */
+const LEAST_FONT_PX = 9;
+
 /** Longer names of columns do not fit above them: their numbers stand there, and before the rows' names. */
 const COLUMN_NAME_CHARACTERS = 5;
 
@@ -34,7 +37,10 @@ export function matrixChart(text: ChartText, { rows, columns, cells }: MatrixPlo
   const y = nameScale(isNumbered ? rows.map((name, index) => `${index + 1}  ${name}`) : rows);
   const height = (narrow: boolean): number => rows.length * (narrow ? CELL_PX.narrow : CELL_PX.wide) + 26;
   return chart(text, height, ({ width, narrow }) => {
-    const labelPx = Math.min(namePx(rows, isNumbered), narrow ? 110 : 240);
+    const labelPx = namesPx(
+      rows.map((name) => (isNumbered ? `00  ${name}` : name)),
+      narrow ? 110 : 240,
+    );
     const room = width - labelPx - 16;
     const across = Math.min(room / columns.length, narrow ? 40 : 64);
     return {
@@ -50,10 +56,6 @@ export function matrixChart(text: ChartText, { rows, columns, cells }: MatrixPlo
       series: [...shades(cells), cellTexts(cells, across)],
     };
   });
-}
-
-function namePx(rows: readonly string[], isNumbered: boolean): number {
-  return Math.max(...rows.map((name) => name.length + (isNumbered ? 4 : 0)), 1) * 7;
 }
 
 function shades(cells: MatrixPlot['cells']): Marks[] {
@@ -82,5 +84,5 @@ function cellTexts(cells: MatrixPlot['cells'], across: number): Marks {
   );
   const longest = Math.max(...list.map(({ text }) => text.length), 1);
   const fontPx = Math.min(12, Math.floor((across - 2) / (longest * 0.58)));
-  return texts(fontPx < 7 ? [] : list, { color: 'ink', fontPx });
+  return texts(fontPx < LEAST_FONT_PX ? [] : list, { color: 'ink', fontPx });
 }

@@ -29,7 +29,7 @@ export function multiples(
       title,
       label,
       drawing,
-    }) => html`<li><h4>${shownName(title)}</h4>${drawn(drawing(size), size, label)}</li>
+    }) => html`<li><h4>${shownName(title, 26)}</h4>${drawn(drawing(size), size, label)}</li>
 `,
   );
   return framed(text, html`<ul class="multiples">${items}</ul>`);

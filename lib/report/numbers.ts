@@ -25,12 +25,8 @@ export function percent(share: number, decimals = 1): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(decimals)}%` : '–';
 }
 
-/** "0.4 s", "38 s", "12 min 5 s", "3 h 20 min". */
+/** "0.4 s", "38 s", "12.1 min", "3.33 h". */
 export function timeSpan(seconds: number): string {
-  if (seconds < 10) return `${measured(seconds, 2)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 120) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 120) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (seconds < 120) return `${measured(seconds, seconds < 10 ? 2 : 3)} s`;
+  return seconds < 7200 ? `${measured(seconds / 60, 3)} min` : `${measured(seconds / 3600, 3)} h`;
 }

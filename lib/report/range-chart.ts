@@ -1,8 +1,7 @@
-import { GRID } from './axes.ts';
 import { type ChartText, chart, type Drawing } from './chart.ts';
 import type { Html } from './html.ts';
 import { boxes, dots, type Look, lines, type Marks, type Point } from './marks.ts';
-import { axisOf, linearScale, nameScale, type Scale, type ScaleOptions, ticksOf } from './scale.ts';
+import { axisOf, linearScale, nameScale, namesPx, type Scale, type ScaleOptions, ticksOf } from './scale.ts';
 
 /** One row: a value within a range, such as a metric with its interval, or a median with quartiles and extremes. */
 export interface Range {
@@ -48,9 +47,12 @@ export function rangeDrawing({ ranges, against = [], color = 'series-1', scale =
   const y = nameScale(ranges.map(({ name }) => name));
   return ({ width, narrow }) => {
     const most = width < 250 ? 3 : narrow ? 4 : 8;
-    const labelPx = width < 250 ? 58 : narrow ? 120 : 260;
+    const labelPx = namesPx(
+      ranges.map(({ name }) => name),
+      width < 250 ? 58 : narrow ? 120 : 260,
+    );
     return {
-      grid: { ...GRID, ...(width < 250 ? { left: 0, right: 12, top: 4 } : { top: 4 }) },
+      grid: { left: labelPx + 12, right: narrow ? 12 : 22, top: 4, bottom: 26, outerBoundsMode: 'none' },
       xAxis: axisOf(x, { most }),
       yAxis: axisOf(y, { most: ranges.length, inverse: true, labelPx }),
       series: [...standards(x, y, most, against), ...rangeMarks(ranges, color)],

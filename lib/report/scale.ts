@@ -2,6 +2,9 @@ import { AXIS } from './axes.ts';
 import { shownName } from './names.ts';
 import { measured } from './numbers.ts';
 
+/** As wide as a letter gets on the mean, in the widest of the page's fonts: the library knows none of them. */
+const CHARACTER_PX = 7.2;
+
 /** How one direction of a plot turns values into places. */
 export interface Scale {
   readonly kind: 'linear' | 'log' | 'names';
@@ -9,6 +12,8 @@ export interface Scale {
   /** Above `low`. */
   readonly high: number;
   readonly format: (value: number) => string;
+  /** Whether there is nothing between whole numbers. Default: false. */
+  readonly whole?: boolean;
 }
 
 export interface ScaleOptions {
@@ -16,23 +21,30 @@ export interface ScaleOptions {
   readonly format?: (value: number) => string;
   /** What the scale shows besides the values, such as 0. */
   readonly include?: readonly number[];
+  /** What is free at each end, as a share of the whole. Default: 0.04. */
+  readonly air?: number;
+  /** Whether only whole numbers occur. Default: false. */
+  readonly whole?: boolean;
 }
 
 /** From the smallest to the largest value, with some air. Values that are not finite do not count. */
 export function linearScale(values: Iterable<number>, options: ScaleOptions = {}): Scale {
-  const { include = [], format = measured } = options;
+  const { include = [], format = measured, air: share = 0.04, whole = false } = options;
   const [least, most] = extentOf([...values, ...include]);
-  const air = least === most ? Math.abs(least) * 0.1 || 1 : (most - least) * 0.04;
+  const air = least === most ? Math.abs(least) * 0.1 || 1 : (most - least) * share;
   // Where values begin at 0, the axis does too.
   const low = least === 0 && most > 0 ? 0 : least - air;
-  return { kind: 'linear', low, high: most + air, format };
+  return { kind: 'linear', low, high: most + air, format, whole };
 }
 
 /** The same of logarithms. Values of 0 and less do not count. */
-export function logScale(values: Iterable<number>, { format = measured }: ScaleOptions = {}): Scale {
+export function logScale(
+  values: Iterable<number>,
+  { format = measured, air: share = 0.04 }: ScaleOptions = {},
+): Scale {
   const positive = [...values].filter((value) => value > 0);
   const [least, most] = positive.length === 0 ? [1, 10] : extentOf(positive);
-  const air = least === most ? 2 : (most / least) ** 0.04;
+  const air = least === most ? 2 : (most / least) ** share;
   return { kind: 'log', low: least / air, high: most * air, format };
 }
 
@@ -56,19 +68,20 @@ function extentOf(values: readonly number[]): [number, number] {
 export function ticksOf(scale: Scale, most: number): number[] {
   const { kind, low, high } = scale;
   if (kind === 'names') return thinned(Math.round(high - low), most);
-  return kind === 'linear' ? linearTicks(low, high, most) : logTicks(low, high, most);
+  return kind === 'linear' ? linearTicks(low, high, most, scale.whole) : logTicks(low, high, most);
 }
 
 /** Every name, or every second, third, …, so that no more than `most` are written. */
 function thinned(names: number, most: number): number[] {
-  const step = Math.ceil(names / most);
+  const step = Math.max(1, Math.ceil(names / most));
   return Array.from({ length: Math.ceil(names / step) }, (_, index) => index * step);
 }
 
-function linearTicks(low: number, high: number, most: number): number[] {
+function linearTicks(low: number, high: number, most: number, whole = false): number[] {
   const magnitude = 10 ** Math.floor(Math.log10((high - low) / most));
   for (const digit of [1, 2, 5, 10, 20, 50]) {
     const step = digit * magnitude;
+    if (whole && step < 1) continue;
     const first = Math.ceil(low / step);
     const ticks = Math.floor(high / step) - first + 1;
     if (ticks > most) continue;
@@ -121,8 +134,21 @@ export function axisOf(scale: Scale, look: AxisLook = {}): object {
       ...AXIS.axisLabel,
       show: labels,
       customValues: ticksOf(scale, most),
-      formatter: (value: number) => scale.format(value),
+      formatter: (value: number) => fitted(scale.format(value), labelPx),
       ...(labelPx === undefined ? {} : { width: labelPx, overflow: 'truncate' }),
     },
   };
+}
+
+/** The library's own cut goes by its guess of the letters' widths, which is too small for some fonts. */
+function fitted(label: string, labelPx = Infinity): string {
+  return label.length * CHARACTER_PX <= labelPx + 1
+    ? label
+    : shownName(label, Math.floor(labelPx / CHARACTER_PX));
+}
+
+/** CSS pixels that names take beside a plot. @param most CSS pixels; longer names are cut */
+export function namesPx(names: readonly string[], most: number): number {
+  const longest = Math.max(...names.map((name) => shownName(name).length), 1);
+  return Math.min(Math.max(longest, 2) * CHARACTER_PX, most);
 }

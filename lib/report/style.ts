@@ -27,7 +27,7 @@ p { margin: 0 0 0.75rem; overflow-wrap: anywhere; }
 .verdict.open { background: var(--open-tint); border-color: var(--open); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.4rem, 1fr)); gap: 0.75rem; margin: 0; }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.7rem 0.9rem; }
-.figures dt { color: var(--muted); font-size: 0.8rem; }
+.figures dt { color: var(--muted); font-size: 0.8rem; overflow-wrap: anywhere; }
 .figures dd { margin: 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .figures dd small { display: block; font-size: 0.78rem; font-weight: 400; color: var(--muted); }
 ul.notes { margin: 0; padding-left: 1.2rem; }
@@ -42,7 +42,7 @@ figcaption { color: var(--muted); font-size: 0.85rem; margin-top: 0.35rem; }
 .legend .series-4::before { background: var(--series-4); }
 h3 { font-size: 0.95rem; margin: 1.75rem 0 0.4rem; font-weight: 620; }
 h3 + p { margin-bottom: 0.6rem; }
-figure + h3, .table + h3 { margin-top: 2rem; }
+figure + figure, .table + figure { margin-top: 0.75rem; }
 .multiples { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 0.9rem 0.7rem; margin: 0; padding: 0; }
 .multiples li { min-width: 0; }
 .multiples h4 { font-size: 0.82rem; font-weight: 600; margin: 0 0 0.15rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }

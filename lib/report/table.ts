@@ -1,7 +1,10 @@
 import { type Html, type HtmlValue, html } from './html.ts';
 
-/** A cell: text or markup; a number stands at the right. `wrong` marks what should not be. */
-export type Cell = string | number | Html | { readonly wrong: string | number };
+/**
+ * A cell: text or markup; a number stands at the right, and so does `number`, which is written already. `wrong` marks
+ * what should not be.
+ */
+export type Cell = string | number | Html | { readonly wrong: string | number } | { readonly number: string };
 
 /** Columns that a telephone is too narrow for. */
 const MANY_COLUMNS = 6;
@@ -27,7 +30,11 @@ export function dataTable(
 }
 
 function isNumeric(cell: Cell | undefined): boolean {
-  return typeof (isWrong(cell) ? cell.wrong : cell) === 'number';
+  return isWritten(cell) || typeof (isWrong(cell) ? cell.wrong : cell) === 'number';
+}
+
+function isWritten(cell: Cell | undefined): cell is { readonly number: string } {
+  return typeof cell === 'object' && 'number' in cell;
 }
 
 function isWrong(cell: Cell | undefined): cell is { readonly wrong: string | number } {
@@ -35,7 +42,7 @@ function isWrong(cell: Cell | undefined): cell is { readonly wrong: string | num
 }
 
 function td(cell: Cell, numeric: boolean, format: (value: number) => string): Html {
-  const value = isWrong(cell) ? cell.wrong : cell;
+  const value = isWrong(cell) ? cell.wrong : isWritten(cell) ? cell.number : cell;
   const classes = [...(numeric ? ['number'] : []), ...(isWrong(cell) ? ['wrong'] : [])].join(' ');
   const shown: HtmlValue = typeof value === 'number' ? format(value) : value;
   return html`<td${classes === '' ? '' : html` class="${classes}"`}>${shown}</td>`;

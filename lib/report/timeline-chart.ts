@@ -1,8 +1,8 @@
-import { GRID, timeLabel, timeTicks } from './axes.ts';
+import { timeLabel, timeTicks } from './axes.ts';
 import { type ChartText, chart } from './chart.ts';
 import type { Html } from './html.ts';
 import { boxes, type Look, lines, type Marks, type Point } from './marks.ts';
-import { axisOf, nameScale } from './scale.ts';
+import { axisOf, nameScale, namesPx } from './scale.ts';
 
 /** Something that lasted, in one of the lanes. */
 export interface Span {
@@ -26,13 +26,14 @@ export function timelineChart(text: ChartText, { lanes, groups }: TimelinePlot):
   const lastS = Math.max(...groups.flatMap(({ spans }) => spans.map(({ toS }) => toS)), 1);
   const y = nameScale(lanes);
   return chart(text, lanes.length * LANE_PX + AXIS_PX, ({ narrow }) => {
+    const labelPx = namesPx(lanes, narrow ? 90 : 200);
     const ticks = timeTicks(lastS, narrow ? 4 : 8);
     const x = { kind: 'linear', low: 0, high: lastS, format: (s: number) => timeLabel(s, lastS) } as const;
     const axis = axisOf(x) as { axisLabel: object };
     return {
-      grid: { ...GRID, top: 4 },
+      grid: { left: labelPx + 12, right: 22, top: 4, bottom: 26, outerBoundsMode: 'none' },
       xAxis: { ...axis, axisLabel: { ...axis.axisLabel, customValues: ticks } },
-      yAxis: axisOf(y, { most: lanes.length, inverse: true, labelPx: narrow ? 90 : 200 }),
+      yAxis: axisOf(y, { most: lanes.length, inverse: true, labelPx }),
       series: [
         lines(
           ticks.map((tick): Point[] => [

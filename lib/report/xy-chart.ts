@@ -2,7 +2,7 @@ import { GRID } from './axes.ts';
 import { type ChartText, chart, type Drawing } from './chart.ts';
 import type { Html } from './html.ts';
 import { lines, type Marks, type Point } from './marks.ts';
-import { axisOf, type Scale, ticksOf } from './scale.ts';
+import { axisOf, namesPx, type Scale, ticksOf } from './scale.ts';
 
 /** Marks over two axes: points, lines, steps. */
 export interface XyPlot {
@@ -22,7 +22,10 @@ export function xyChart(text: ChartText, plot: XyPlot, height = HEIGHT): Html {
 /** The same for a panel among others. */
 export function xyDrawing({ x, y, marks }: XyPlot): Drawing {
   return ({ width, height, narrow }) => {
-    const most = { x: width < 250 ? 3 : narrow ? 5 : 9, y: height < 170 ? 4 : 6 };
+    const most = {
+      x: x.kind === 'names' ? namesIn(x, width) : width < 250 ? 3 : narrow ? 5 : 9,
+      y: height < 170 ? 4 : 6,
+    };
     return {
       grid: { ...GRID, ...(width < 250 ? { left: 0, right: 14, top: 8 } : {}) },
       xAxis: axisOf(x, { most: most.x }),
@@ -30,6 +33,12 @@ export function xyDrawing({ x, y, marks }: XyPlot): Drawing {
       series: [guides(x, y, most.y), ...marks],
     };
   };
+}
+
+/** Names that fit below a plot; the rest is left unnamed. */
+function namesIn(scale: Scale, width: number): number {
+  const names = ticksOf(scale, Infinity).map(scale.format);
+  return Math.max(2, Math.floor((width - 50) / (namesPx(names, width) + 6)));
 }
 
 /** Quiet lines at the ticks of the vertical axis. */

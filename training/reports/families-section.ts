@@ -60,8 +60,8 @@ function compared(families: readonly Family[], { metric }: StudyView): string {
   const fastest = families.reduce((a, b) => (b.medianS < a.medianS ? b : a));
   const ahead =
     second === undefined
-      ? `${shownName(first!.name)} reaches ${measured(first!.best)} in ${shownName(metric)}.`
-      : `${shownName(first!.name)} reaches the best ${shownName(metric)}, ${measured(first!.best)}, ahead of ${shownName(second.name)} with ${measured(second.best)}.`;
+      ? `${shownName(first!.name)} reaches ${measured(first!.best)} in ${metric}.`
+      : `${shownName(first!.name)} reaches the best ${metric}, ${measured(first!.best)}, ahead of ${shownName(second.name)} with ${measured(second.best)}.`;
   const quick =
     families.length < 2
       ? ''
@@ -84,8 +84,8 @@ function spreadPicture(families: readonly Family[], { metric, direction, complet
   );
   return rangeChart(
     {
-      label: `${shownName(metric)} of the complete trials by family`,
-      caption: `${shownName(metric)} of complete trials: the line from the worst twentieth to the best, the box the middle half, the dot the median.${focus.moved === 0 ? '' : ' Values far off are drawn at the edge.'}`,
+      label: `${metric} of the complete trials by family`,
+      caption: `${metric} of complete trials: the line from the worst twentieth to the best, the box the middle half, the dot the median.${focus.moved === 0 ? '' : ' Values far off are drawn at the edge.'}`,
     },
     {
       ranges: families.map(({ name, spread }) => ({
@@ -115,10 +115,10 @@ function familyTable(names: readonly string[], { trials, complete, direction }: 
         own.length,
         having('pruned'),
         having('failed'),
-        measured(ended[0]?.value),
-        ended.length === 0 ? '–' : measured(median(ended.map(({ value }) => value))),
-        ended.length === 0 ? '–' : timeSpan(median(ended.map(secondsOf))),
-        timeSpan(seconds.reduce((sum, each) => sum + each, 0)),
+        { number: measured(ended[0]?.value) },
+        { number: ended.length === 0 ? '–' : measured(median(ended.map(({ value }) => value))) },
+        { number: ended.length === 0 ? '–' : timeSpan(median(ended.map(secondsOf))) },
+        { number: timeSpan(seconds.reduce((sum, each) => sum + each, 0)) },
       ];
     }),
   );

@@ -2,11 +2,11 @@ import type { GateCheck, Verdict } from '../../lib/contract/verdict.ts';
 import { barChart } from '../../lib/report/bar-chart.ts';
 import { type Html, html } from '../../lib/report/html.ts';
 import { shownName } from '../../lib/report/names.ts';
-import { count, measured } from '../../lib/report/numbers.ts';
+import { count, counted, measured } from '../../lib/report/numbers.ts';
 import { rangeChart } from '../../lib/report/range-chart.ts';
 import { dataTable } from '../../lib/report/table.ts';
 import type { TrainingReport } from './report-input.ts';
-import { heading, leftOut, listed, seen, shortened } from './words.ts';
+import { heading, leftOut, listed, metricName, seen, shortened } from './words.ts';
 
 /** Checks that are shown; the gate has fewer of its own. */
 const MOST_CHECKS = 40;
@@ -33,13 +33,15 @@ export function gateSection({ verdict }: TrainingReport): Html[] {
 
 const TONES = { passed: 'passed', failed: 'failed', reported: 'aside', skipped: 'aside' } as const;
 
-function summaryOf({ checks, mode }: Verdict): string {
+function summaryOf({ checks, mode, champion }: Verdict): string {
   const named = (outcome: GateCheck['outcome']): string[] =>
     checks.filter((each) => each.outcome === outcome).map(({ check }) => shownName(check));
   const [failed, skipped] = [named('failed'), named('skipped')];
   const asked =
     mode === 'better' ? 'be significantly better than the champion' : 'be no worse than the champion';
-  const first = `The candidate had to ${asked}: ${named('passed').length} checks passed, ${failed.length} failed`;
+  const had =
+    champion === null ? 'There was no champion to hold it against' : `The candidate had to ${asked}`;
+  const first = `${had}: ${counted(named('passed').length, 'check')} passed, ${failed.length} failed`;
   const names = failed.length === 0 ? '' : ` (${listed(failed)})`;
   const rest = skipped.length === 0 ? '' : ` ${listed(skipped)} could not be asked.`;
   return `${first}${names}.${rest}`;
@@ -62,7 +64,7 @@ function differencePicture(verdict: Verdict): Html[] {
   const numbers = numbersOf(figures, 'difference', 'low', 'high', 'asked');
   if (numbers === undefined) return [];
   const [difference, low, high, asked] = numbers as [number, number, number, number];
-  const metric = shownName(String(figures.metric ?? 'metric'));
+  const metric = metricName(String(figures.metric ?? 'metric'));
   const place =
     low > 0
       ? 'wholly above 0'
@@ -76,7 +78,7 @@ function differencePicture(verdict: Verdict): Html[] {
   return [
     heading('Against the champion'),
     seen(
-      `In ${metric} the candidate is better by ${measured(difference)}; the interval from ${measured(low)} to ${measured(high)} lies ${place}.${margin}`,
+      `In ${metric} the candidate is ${difference < 0 ? 'worse' : 'better'} by ${measured(Math.abs(difference))}; the interval from ${measured(low)} to ${measured(high)} lies ${place}.${margin}`,
     ),
     rangeChart(
       {

@@ -4,7 +4,7 @@ import { measured } from '../../lib/report/numbers.ts';
 import type { Page } from '../../lib/report/page.ts';
 import { type Figure, figures } from '../../lib/report/table.ts';
 import type { TrainingReport } from './report-input.ts';
-import { shortened } from './words.ts';
+import { metricName, shortened } from './words.ts';
 
 /** What stands at the head of the page: the model, and whether it may become the champion. */
 export function headOf(report: TrainingReport): Pick<Page, 'title' | 'kind' | 'subtitle' | 'verdict'> {
@@ -55,9 +55,9 @@ export function keyFigures({ winner, search, dataset, signature }: TrainingRepor
     .slice(0, 4)
     .map(
       ([name, { value, low, high }]): Figure => ({
-        name: shownName(name, 24),
+        name: metricName(name),
         value: measured(value, 3),
-        detail: `95%: ${measured(low, 3)} to ${measured(high, 3)}`,
+        detail: `${measured(low, 3)} to ${measured(high, 3)}`,
       }),
     );
   const holdout = winner.holdout.rows.count;

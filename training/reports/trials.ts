@@ -1,12 +1,14 @@
 import type { Direction } from '../samplers/sampler.ts';
 import type { Trial } from '../study/trial.ts';
 import type { SearchReport } from './report-input.ts';
+import { metricName } from './words.ts';
 
 /** A trial with a value. */
 export type CompleteTrial = Trial & { readonly value: number };
 
 /** A study as its pictures need it. */
 export interface StudyView {
+  /** As people write it, safe to show. */
   readonly metric: string;
   readonly direction: Direction;
   /** Ascending by number, without those of earlier studies. */
@@ -20,7 +22,13 @@ export function viewOf({ definition, trials }: SearchReport): StudyView {
   const { metric, direction } = definition.objective;
   const own = trials.filter(({ number }) => number >= 0).toSorted((a, b) => a.number - b.number);
   const complete = own.filter(isComplete);
-  return { metric, direction, trials: own, complete, best: bestFirst(complete, direction)[0] };
+  return {
+    metric: metricName(metric),
+    direction,
+    trials: own,
+    complete,
+    best: bestFirst(complete, direction)[0],
+  };
 }
 
 function isComplete(trial: Trial): trial is CompleteTrial {
@@ -75,7 +83,7 @@ export interface Focus {
 }
 
 /** How many times the distance of the best nine tenths the worst tenth may take of a picture. */
-const TAIL = 1.5;
+const TAIL = 0.5;
 
 export function focusOn(values: readonly number[], direction: Direction): Focus {
   const sign = direction === 'maximize' ? -1 : 1;

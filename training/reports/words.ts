@@ -1,4 +1,5 @@
 import { type Html, html } from '../../lib/report/html.ts';
+import { shownName } from '../../lib/report/names.ts';
 import { count } from '../../lib/report/numbers.ts';
 
 /** What is seen in the picture below it, in a sentence or two. */
@@ -25,6 +26,19 @@ export function heading(text: string): Html {
 export function shortened(sentence: string, most = 400): string {
   const bare = sentence.trim().replace(/\.$/, '');
   return bare.length <= most ? bare : `${bare.slice(0, most - 1).trimEnd()}…`;
+}
+
+const METRICS: ReadonlyMap<string, string> = new Map([
+  ['balancedAccuracy', 'balanced accuracy'],
+  ['logLoss', 'log loss'],
+  ['rmse', 'RMSE'],
+  ['mae', 'MAE'],
+  ['r2', 'R²'],
+]);
+
+/** A metric as people write it; those of others as they are called. */
+export function metricName(name: string): string {
+  return METRICS.get(name) ?? shownName(name, 32);
 }
 
 /** "a, b and c". */

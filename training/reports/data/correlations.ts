@@ -46,11 +46,7 @@ export function correlationPicture({ report, features }: ShownFeatures): Html[] 
         cells: matrix
           .slice(1)
           .map((row) =>
-            row
-              .slice(0, -1)
-              .map((r) =>
-                r === undefined ? undefined : { strength: r, text: r.toFixed(2).replace('0.', '.') },
-              ),
+            row.slice(0, -1).map((r) => (r === undefined ? undefined : { strength: r, text: written(r) })),
           ),
       },
     ),
@@ -59,7 +55,7 @@ export function correlationPicture({ report, features }: ShownFeatures): Html[] 
 
 /** Classes that are numbers are grades; names have no order to go along with. */
 function targetColumn({ rows, signature, dataset }: TrainingReport): Column[] {
-  const name = `target: ${shownName(dataset.target ?? signature.predictionKey, 24)}`;
+  const name = `${shownName(dataset.target ?? signature.predictionKey, 24)} (target)`;
   if (!isClassified(rows)) return [{ name, values: rows.targets }];
   const grades = signature.classes.map(Number);
   if (signature.classes.some((label) => typeof label !== 'number')) return [];
@@ -79,4 +75,10 @@ function strongest(matrix: readonly (readonly (number | undefined)[])[], names: 
       ? `No two of these columns say nearly the same (|r| of ${NEARLY_THE_SAME} or more).`
       : `${twins === 1 ? 'One pair says' : `${twins} pairs say`} nearly the same (|r| of ${NEARLY_THE_SAME} or more).`,
   ];
+}
+
+/** "−.45" needs less room than "−0.45"; what rounds to 0 has no sign. */
+function written(r: number): string {
+  const rounded = r.toFixed(2);
+  return Number(rounded) === 0 ? '0' : rounded.replace('0.', '.');
 }

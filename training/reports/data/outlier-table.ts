@@ -34,11 +34,11 @@ export function outlierTable({ report, features }: ShownFeatures): Html[] {
       ['feature', 'beyond 1.5 ranges', 'of all rows', 'beyond 3 ranges', 'furthest value', 'ranges away'],
       found.map(({ name, outside, farOut, furthest: far }) => [
         name,
-        count(outside),
-        percent(outside / rows.count),
-        count(farOut),
-        measured(far!.value),
-        measured(far!.ranges, 2),
+        { number: count(outside) },
+        { number: percent(outside / rows.count) },
+        { number: count(farOut) },
+        { number: measured(far!.value) },
+        { number: measured(far!.ranges, 2) },
       ]),
     ),
   ];

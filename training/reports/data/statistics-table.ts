@@ -18,14 +18,14 @@ export function statisticsTable({ report, features, relevance }: ShownFeatures):
     const sorted = columnOf(rows, feature).sort();
     return [
       shownName(name, 32),
-      measured(sorted[0]),
-      measured(quantile(sorted, 0.25)),
-      measured(quantile(sorted, 0.5)),
-      measured(quantile(sorted, 0.75)),
-      measured(sorted.at(-1)),
-      measured(mean(sorted)),
-      String(missing.get(name) ?? '–'),
-      measured(relevance[feature], 2),
+      { number: measured(sorted[0]) },
+      { number: measured(quantile(sorted, 0.25)) },
+      { number: measured(quantile(sorted, 0.5)) },
+      { number: measured(quantile(sorted, 0.75)) },
+      { number: measured(sorted.at(-1)) },
+      { number: measured(mean(sorted)) },
+      { number: String(missing.get(name) ?? '–') },
+      { number: measured(relevance[feature], 2) },
     ];
   };
   return [

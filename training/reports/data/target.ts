@@ -31,7 +31,7 @@ function classes(rows: ClassifiedRows, labels: readonly (string | number)[], nam
   const share = counts[most]! / rows.count;
   return [
     seen(
-      `${nameOf(most)} is the most frequent of ${rows.classes} classes: ${percent(share)} of the rows, which is what always answering it would get right. The rarest, ${nameOf(least)}, has ${count(counts[least]!)}.`,
+      `Class ${nameOf(most)} is the most frequent of ${rows.classes}: ${percent(share)} of the rows, which is what always answering it would get right. The rarest, ${nameOf(least)}, has ${count(counts[least]!)}.`,
       leftOut(rows.classes, shown.length, 'classes', 'the most frequent'),
     ),
     barChart({

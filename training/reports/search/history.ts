@@ -32,14 +32,14 @@ export function historyPicture(view: StudyView): Html[] {
   return [
     heading('History'),
     seen(
-      `The best trial is ${best.number}, of the family ${shownName(best.family)}: ${shownName(metric)} ${measured(best.value)}.`,
+      `The best trial is ${best.number}, of the family ${shownName(best.family)}: ${metric} ${measured(best.value)}.`,
       `The last improvement came at trial ${better.at(-1)!.number} of ${count(trials.length)}${gainOf(better)}.`,
       focus.moved === 0 ? '' : `${count(focus.moved)} far worse ones are drawn at the edge.`,
     ),
     xyChart(
       {
-        label: `${shownName(metric)} of each trial, and the best so far`,
-        caption: `${shownName(metric)} (vertical) by the trial’s number. Pruned trials show the last value that they reported.`,
+        label: `${metric} of each trial, and the best so far`,
+        caption: `${metric} (vertical) by the trial’s number. Pruned trials show the last value that they reported.`,
         legend: [
           { name: 'complete', color: 'series-1' },
           { name: 'pruned', color: 'series-3' },
@@ -49,7 +49,7 @@ export function historyPicture(view: StudyView): Html[] {
       {
         x: linearScale(
           trials.map(({ number }) => number),
-          { format: count },
+          { format: count, whole: true },
         ),
         y: linearScale([...points, ...given].map(([, y]) => y)),
         marks,

@@ -52,7 +52,7 @@ export function parallelPicture(
     parallelChart(
       {
         label: `The trials of ${family} over its hyperparameters`,
-        caption: `Each line is a trial of ${family}, from hyperparameter to hyperparameter and to its ${shownName(metric)}.`,
+        caption: `Each line is a trial of ${family}, from hyperparameter to hyperparameter and to its ${metric}.`,
         legend: [
           { name: 'the best', color: 'series-2' },
           { name: `${counted(good - 1, 'other')} of the best tenth`, color: 'series-1' },
@@ -61,8 +61,14 @@ export function parallelPicture(
       },
       {
         axes: [
-          ...parameters.map(({ name, scale }) => ({ name, scale })),
-          { name: metric, scale: linearScale(ranked.map(({ value }) => focus.clamp(value))) },
+          ...parameters.map(({ name, bounds }) => ({ name, scale: bounds })),
+          {
+            name: metric,
+            scale: linearScale(
+              ranked.map(({ value }) => focus.clamp(value)),
+              { air: 0 },
+            ),
+          },
         ],
         groups: [
           { look: { color: 'series-3', opacity: 0.4, widthPx: 1 }, lines: rest.map(valuesOf) },

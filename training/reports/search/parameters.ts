@@ -7,6 +7,8 @@ import { sharesOf } from './importance.ts';
 export interface ShownParameter {
   readonly name: string;
   readonly scale: Scale;
+  /** The same without air at its ends: they are the bounds of the search. */
+  readonly bounds: Scale;
   /** Its share of the importance within its family; undefined when that is not known. */
   readonly share: number | undefined;
   /** The place of a trial's value on the scale; NaN for a trial without one. */
@@ -26,15 +28,17 @@ export function parametersOf(
       name,
       share: shares.get(name),
       scale: scaleOf(distribution),
+      bounds: scaleOf(distribution, 0),
       placeOf: placer(name, distribution),
     }))
     .sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
 }
 
-function scaleOf(distribution: Distribution): Scale {
+function scaleOf(distribution: Distribution, air?: number): Scale {
   if (distribution.kind === 'categorical') return nameScale(distribution.choices.map(String));
   const ends = [distribution.low, distribution.high];
-  return distribution.log ? logScale(ends) : linearScale(ends);
+  const options = { ...(air === undefined ? {} : { air }), whole: distribution.kind === 'int' };
+  return distribution.log ? logScale(ends, options) : linearScale(ends, options);
 }
 
 function placer(name: string, distribution: Distribution): ShownParameter['placeOf'] {

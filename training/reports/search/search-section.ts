@@ -4,7 +4,7 @@ import { counted, measured, timeSpan } from '../../../lib/report/numbers.ts';
 import { type Figure, figures } from '../../../lib/report/table.ts';
 import type { SearchReport } from '../report-input.ts';
 import { type StudyView, secondsOf, viewOf } from '../trials.ts';
-import { seen } from '../words.ts';
+import { metricName, seen } from '../words.ts';
 import { historyPicture } from './history.ts';
 import { importancePicture } from './importance.ts';
 import { parallelPicture } from './parallel.ts';
@@ -31,7 +31,7 @@ export function searchSection(search: SearchReport): Html[] {
 function settingsSentence({ definition }: SearchReport): string {
   const { sampler, pruner, objective, seed, limits } = definition;
   const aim = objective.direction === 'maximize' ? 'the largest' : 'the smallest';
-  return `Looked for ${aim} ${shownName(objective.metric)} among ${counted(Object.keys(definition.space).length, 'family', 'families')} with the sampler "${sampler.name}" and the pruner "${pruner.name}", ${counted(limits.trials, 'trial')} at most, seed ${seed}.`;
+  return `Looked for ${aim} ${metricName(objective.metric)} among ${counted(Object.keys(definition.space).length, 'family', 'families')} with the sampler "${sampler.name}" and the pruner "${pruner.name}", ${counted(limits.trials, 'trial')} at most, seed ${seed}.`;
 }
 
 function countFigures({ trials, best, metric }: StudyView): Html {
@@ -43,7 +43,7 @@ function countFigures({ trials, best, metric }: StudyView): Html {
     { name: 'Pruned', value: String(having('pruned')), detail: 'given up early' },
     { name: 'Failed', value: String(having('failed')), detail: failureText(trials) },
     ...(running === 0 ? [] : [{ name: 'Running', value: String(running), detail: 'when this was drawn' }]),
-    { name: 'Best', value: measured(best?.value, 3), detail: shownName(metric, 24) },
+    { name: 'Best', value: measured(best?.value, 3), detail: metric },
     { name: 'Time', value: timeSpan(seconds.reduce((sum, each) => sum + each, 0)), detail: 'of all trials' },
   ];
   return figures(list);

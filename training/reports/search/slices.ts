@@ -33,33 +33,33 @@ export function slicePictures(view: StudyView, search: SearchReport): Html[] {
 }
 
 function familySlices(family: string, view: StudyView, { definition, importance }: SearchReport): Html {
-  const { metric, direction, complete } = view;
+  const { metric, complete } = view;
   const own = complete.filter((trial) => trial.family === family);
   const parameters = parametersOf(definition.space, family, importance);
   const panels = parameters.slice(0, MOST_PARAMETERS).map((parameter) => ({
     title: titleOf(parameter),
-    label: `${shownName(metric)} against ${shownName(parameter.name)}`,
-    drawing: sliceDrawing(parameter, own, direction),
+    label: `${metric} against ${shownName(parameter.name)}`,
+    drawing: sliceDrawing(parameter, own, view),
   }));
   const left = leftOut(parameters.length, panels.length, 'hyperparameters', 'the most important');
-  const caption = `${shownName(family)}: ${shownName(metric)} (vertical) against each hyperparameter; ${counted(own.length, 'complete trial')}, its best in orange.${left === undefined ? '' : ` ${left}`}`;
+  const caption = `${shownName(family)}: ${metric} (vertical) against each hyperparameter; ${counted(own.length, 'complete trial')}, its best in orange.${left === undefined ? '' : ` ${left}`}`;
   return multiples({ caption }, panels);
 }
 
 function titleOf({ name, share }: ShownParameter): string {
   return share === undefined || share === 0
     ? shownName(name)
-    : `${shownName(name, 24)} · ${percent(share, 0)}`;
+    : `${shownName(name, 18)} · ${percent(share, 0)}`;
 }
 
 function sliceDrawing(
   { scale, placeOf }: ShownParameter,
   trials: readonly CompleteTrial[],
-  direction: StudyView['direction'],
+  { complete, direction }: StudyView,
 ) {
   const ranked = bestFirst(trials, direction);
   const focus = focusOn(
-    trials.map(({ value }) => value),
+    complete.map(({ value }) => value),
     direction,
   );
   const points = evenly(ranked, MOST_DOTS).map(({ parameters, number, value }): Point => {

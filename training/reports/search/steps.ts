@@ -1,6 +1,5 @@
 import type { Html } from '../../../lib/report/html.ts';
 import { lines, type Point } from '../../../lib/report/marks.ts';
-import { shownName } from '../../../lib/report/names.ts';
 import { count, measured } from '../../../lib/report/numbers.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
 import { xyChart } from '../../../lib/report/xy-chart.ts';
@@ -37,8 +36,8 @@ export function stepsPicture({ trials, best, metric, direction }: StudyView, max
     ),
     xyChart(
       {
-        label: `${shownName(metric)} by step of each trial`,
-        caption: `${shownName(metric)} (vertical) by step, such as the mean over the first folds.`,
+        label: `${metric} by step of each trial`,
+        caption: `${metric} (vertical) by step, such as the mean over the first folds.`,
         legend: [
           { name: 'complete', color: 'series-1' },
           { name: 'pruned', color: 'series-3' },
@@ -46,7 +45,10 @@ export function stepsPicture({ trials, best, metric, direction }: StudyView, max
         ],
       },
       {
-        x: linearScale([1, ...reporting.map(({ steps }) => steps.at(-1)!.step)], { format: count }),
+        x: linearScale([1, ...reporting.map(({ steps }) => steps.at(-1)!.step)], {
+          format: count,
+          whole: true,
+        }),
         y: linearScale(reporting.flatMap((trial) => pathOf(trial).map(([, y]) => y))),
         marks: [
           lines(pruned, { color: 'series-3', opacity: 0.7, widthPx: 1 }),

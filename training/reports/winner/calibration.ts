@@ -67,8 +67,10 @@ export function calibrationPicture(
 function calibrationSentence({ error, confidence, accuracy }: Calibration): string {
   const off = confidence - accuracy;
   const how =
-    Math.abs(off) < 0.01
-      ? 'it is as sure as it may be'
+    Math.abs(off) < 0.02
+      ? error < 0.05
+        ? 'it is as sure as it may be'
+        : 'that fits on the mean, but not at each confidence'
       : off > 0
         ? 'it is too sure of itself'
         : 'it is less sure than it could be';

@@ -1,7 +1,7 @@
 import type { Html } from '../../../lib/report/html.ts';
 import { matrixChart } from '../../../lib/report/matrix-chart.ts';
 import { shownName } from '../../../lib/report/names.ts';
-import { count, measured, percent } from '../../../lib/report/numbers.ts';
+import { count, counted, measured, percent } from '../../../lib/report/numbers.ts';
 import { dataTable } from '../../../lib/report/table.ts';
 import type { ClassifiedRows } from '../../trainers/trainer.ts';
 import { type ClassMetrics, classMetrics, confusionMatrix, confusions } from '../analysis/class-metrics.ts';
@@ -62,7 +62,7 @@ function confusionSentence(matrix: readonly (readonly number[])[], nameOf: NameO
   const most =
     worst === undefined
       ? 'None is wrong.'
-      : `Most often ${nameOf(worst.actual)} is taken for ${nameOf(worst.called)}: ${count(worst.count)} rows.`;
+      : `Most often class ${nameOf(worst.actual)} is taken for ${nameOf(worst.called)}: ${counted(worst.count, 'row')}.`;
   return `${count(right)} of ${count(all)} rows are right. ${most}`;
 }
 
@@ -80,7 +80,7 @@ function classTable(fares: readonly ClassMetrics[], nameOf: NameOf): Html[] {
   const sentence =
     best === undefined || worst === undefined
       ? ''
-      : `${nameOf(best)} is recognised best (F1 ${measured(fares[best]!.f1, 3)}), ${nameOf(worst)} worst (F1 ${measured(fares[worst]!.f1, 3)}).`;
+      : `Class ${nameOf(best)} is recognised best (F1 ${measured(fares[best]!.f1, 3)}), ${nameOf(worst)} worst (F1 ${measured(fares[worst]!.f1, 3)}).`;
   return [
     heading('Classes'),
     seen(sentence, leftOut(fares.length, shown.length, 'classes', 'the most frequent')),
@@ -88,7 +88,13 @@ function classTable(fares: readonly ClassMetrics[], nameOf: NameOf): Html[] {
       ['class', 'precision', 'recall', 'F1', 'rows'],
       shown.map((label) => {
         const { precision, recall, f1, support } = fares[label]!;
-        return [nameOf(label), percent(precision), percent(recall), measured(f1, 3), support];
+        return [
+          nameOf(label),
+          { number: percent(precision) },
+          { number: percent(recall) },
+          { number: measured(f1, 3) },
+          support,
+        ];
       }),
       count,
     ),

@@ -5,7 +5,7 @@ import { type Range, rangeChart } from '../../../lib/report/range-chart.ts';
 import { dataTable } from '../../../lib/report/table.ts';
 import { isClassified } from '../../trainers/trainer.ts';
 import type { TrainingReport } from '../report-input.ts';
-import { heading, leftOut, seen } from '../words.ts';
+import { heading, leftOut, metricName, seen } from '../words.ts';
 import { calibrationPicture } from './calibration.ts';
 import { classPictures } from './classes.ts';
 import { featureImportance } from './feature-importance.ts';
@@ -45,17 +45,17 @@ function metrics({ winner }: TrainingReport): Html[] {
   // One axis serves shares alone: an error in the target's unit has another scale.
   const shares = shown
     .filter(([, { low, high }]) => low >= 0 && high <= 1)
-    .map(([name, interval]): Range => ({ name: shownName(name, 32), ...interval }));
+    .map(([name, interval]): Range => ({ name: metricName(name), ...interval }));
   return [
     heading('Metrics'),
     seen(leftOut(all.length, shown.length, 'metrics', 'the first')),
     dataTable(
       ['metric', 'value', 'from', 'to'],
       shown.map(([name, { value, low, high }]) => [
-        shownName(name, 32),
-        measured(value),
-        measured(low),
-        measured(high),
+        metricName(name),
+        { number: measured(value) },
+        { number: measured(low) },
+        { number: measured(high) },
       ]),
     ),
     ...(shares.length < 2 ? [] : [intervals(shares)]),

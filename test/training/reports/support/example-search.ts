@@ -120,7 +120,7 @@ function exampleTrial(draft: Draft, space: SearchSpace, worker: string, fromMs: 
   const luck = goodness(parameters, subspace) + 0.15 * random.uniform() + Math.min(number, 60) / 400;
   const accuracy = random.uniform() < 0.03 ? 0.12 : level + worth * (luck - 0.6);
   const value = regression ? 3.2 - 2 * accuracy : accuracy;
-  const state = random.uniform() < 0.05 ? 'failed' : luck < 0.45 ? 'pruned' : 'complete';
+  const state = random.uniform() < 0.05 ? 'failed' : luck < 0.62 ? 'pruned' : 'complete';
   const folds = state === 'complete' ? FOLDS : state === 'pruned' ? 1 + random.below(3) : 0;
   const seconds = Math.max(0.3, (state === 'failed' ? 1 : folds) * foldS * (0.6 + random.uniform()));
   const startedAt = new Date(START + fromMs);
