@@ -30,6 +30,9 @@ export const checkLatency: Check = ({ contest, limits }) => {
   );
 };
 
+/** A slower model may be worth it: that is for people to say. */
+const HINT = ' (--max-latency-ratio accepts more)';
+
 interface Judged {
   readonly holds: boolean;
   readonly words: string;
@@ -43,7 +46,7 @@ function judge(measured: Measured, what: 'single' | 'batch', limits: GateLimits)
   const inRatio = isNear(compared, limits.latencyRatio, UNNOTICED_MS[what]);
   return {
     holds: inBudget && inRatio,
-    words: describe(compared, budgetMs, limits.latencyRatio),
+    words: `${describe(compared, budgetMs, limits.latencyRatio)}${inRatio ? '' : HINT}`,
     figures: {
       [`${what}P99Ms`]: compared.candidateMs,
       [`${what}P99MsChampion`]: compared.championMs ?? null,
@@ -70,5 +73,5 @@ function describe(
 ): string {
   const own = `${figure(candidateMs)} ms (budget ${budgetMs})`;
   if (championMs === undefined || ratio === undefined) return own;
-  return `${own}, ${figure(ratio)} × the champion's ${figure(championMs)} ms (at most ${most} ×)`;
+  return `${own}, ${figure(ratio)} × the champion's time (${figure(championMs)} ms; at most ${most} ×)`;
 }
