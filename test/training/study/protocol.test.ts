@@ -124,7 +124,7 @@ describe('any number of workers, whatever happens to them', () => {
         const told = events.flatMap((event) => (event.kind === 'finished' ? [event.trial.number] : []));
         expect(new Set(told).size).toBe(told.length);
       }),
-      { numRuns: Number(process.env.WEIR_TEST_RUNS ?? 40), seed: 20260101 },
+      { numRuns: Number(process.env.WEIR_TEST_RUNS ?? 30), seed: 20260101 },
     );
     for (const times of Object.values(happened)) expect(times).toBeGreaterThan(0);
   });

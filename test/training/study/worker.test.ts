@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../../lib/registry/store-errors.ts';
 import type { PruneRequest } from '../../../training/pruners/pruner.ts';
 import { openStudy } from '../../../training/study/study.ts';
+import { studyKeys } from '../../../training/study/study-keys.ts';
 import { verifyStudy } from '../../../training/study/verify.ts';
 import type { RunTrial } from '../../../training/study/worker.ts';
-import { faultyStore } from '../../lib/registry/support/faulty-store.ts';
+import { dropAnswers, faultyStore } from '../../lib/registry/support/faulty-store.ts';
 import { numbered, sceneOf } from './support/scene.ts';
 
 const never = new AbortController().signal;
@@ -94,6 +95,19 @@ describe('a worker', () => {
     };
     await Promise.all([work(slow), work(numbered, { worker: 'bob' })]);
     expect(await study.trials()).toMatchObject([{ worker: expect.any(String), epoch: 1 }]);
+  });
+
+  test('loses no trial to answers that are lost: it knows its own claims, heartbeats and results', async () => {
+    const { clock, store, study, work } = await sceneOf({ limits: { trials: 2 } });
+    const deaf = await openStudy(faultyStore(store, dropAnswers(1)), 'wine');
+    const slow: RunTrial = async (trial, control) => {
+      await clock.sleep(20_000, control.signal);
+      return numbered(trial, control);
+    };
+    const { events } = await work(slow, { study: deaf });
+    expect(events.map(({ kind }) => kind)).toEqual(['claimed', 'finished', 'claimed', 'finished']);
+    expect(store.history(studyKeys('wine').heartbeat(0)).length).toBeGreaterThan(5);
+    expect(await verifyStudy(study)).toMatchObject({ attempts: 2, problems: [] });
   });
 
   test('gives up a trial that three workers did not survive, and says which', async () => {
