@@ -2,7 +2,7 @@
  * Writes sklearn-forest.json: the holdout accuracy of scikit-learn's default random forest on our own stratified
  * splits of the wine data, seeds 0 to 9, three features and all eleven. A search is held to their mean.
  *
- *   WEIR_DATA=winequality-white.csv node test/bench/training/sklearn-forest.ts
+ *   WEIR_DATA=winequality-white.csv node test/bench/training/sklearn-forest.ts && npm run format
  *
  * Exits with 77 where Python or scikit-learn cannot be had.
  */
