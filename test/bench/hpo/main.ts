@@ -30,6 +30,10 @@ const { values } = parseArgs({
     record: { type: 'boolean', default: false },
   },
 });
+if (!(Number(values.seeds) >= 1 && ['run', 'recorded', 'auto'].includes(values.optuna))) {
+  console.error('Expected --seeds 1 or more, and --optuna run, recorded or auto.');
+  process.exit(2);
+}
 const runs: Runs = { firstSeed: 0, seeds: Number(values.seeds), trials: TRIALS };
 
 const optuna = await optunaRegrets();
