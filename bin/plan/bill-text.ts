@@ -6,7 +6,7 @@ import { explained } from './narrow.ts';
 const BAR_WIDTH = 30;
 
 /** The bill by service as bars, then position by position. */
-export function billLines({ bill, workload, basis }: Plan, columns: number): string[] {
+export function billLines({ bill, training, workload, basis }: Plan, columns: number): string[] {
   const most = Math.max(...bill.byService.map((one) => one.usd));
   const bars = bill.byService
     .filter((one) => one.usd > 0)
@@ -20,6 +20,8 @@ export function billLines({ bill, workload, basis }: Plan, columns: number): str
     '',
     ...explained(['service', 'what', 'USD', 'how'], positions, columns),
     ...comparison(bill.streams, workload.mode),
+    `  Training, where a stage has it, besides: ${usd(training.idleUsd)} idle (${training.idleHow}).`,
+    `  A run of ${training.run.what}: ${usd(training.run.usd)} on demand (${training.run.how}), about ${usd(training.run.spotUsd)} with workers on Spot.`,
     `  Not counted: ${basis.notCounted.join('; ')}.`,
   ];
 }

@@ -12,6 +12,7 @@ import { type Shards, shardsOf } from './shards.ts';
 import { type Sizes, sizesOf } from './sizes.ts';
 import { type Speed, speedOf } from './speed.ts';
 import { type Traffic, trafficOf } from './traffic.ts';
+import { type TrainingCost, trainingCost } from './training.ts';
 import { warningsOf } from './warnings.ts';
 import type { Workload } from './workload.ts';
 
@@ -26,6 +27,8 @@ export interface Plan {
   readonly latency: Latency;
   readonly outage: Outage;
   readonly bill: Bill;
+  /** What a stage's training stack costs besides. */
+  readonly training: TrainingCost;
   /** false: some limit is below the load already, and latency, outage and cost are those of a load that is not carried. */
   readonly getsThrough: boolean;
   /** What breaks at up to ten times the load, the first first. */
@@ -54,7 +57,7 @@ const NOT_COUNTED = [
   'traffic out of the region, and producers and consumers themselves',
   'cold starts, retries and redeliveries',
   'metrics of the event source mapping, mails of alarms',
-  'training, and the objects of the registry',
+  'the objects of the registry and of studies',
 ] as const;
 
 /** @param workload as resolveWorkload gives it. @throws UserError for sizes beyond a record's, or a price not known */
@@ -72,6 +75,7 @@ export function planOf(workload: Workload): Plan {
   return {
     ...{ workload, sizes, batches, shards, traffic, outage, bill },
     speed: { recordMs: speed.recordMs, line: speed.line },
+    training: trainingCost(prices),
     latency: latencyOf(traffic),
     getsThrough: passed(limits, workload.rps) === undefined,
     breaksFirst: limits,

@@ -15,6 +15,7 @@ export const PRICE_PAGES = {
   cloudWatch: 'https://aws.amazon.com/cloudwatch/pricing/',
   xray: 'https://aws.amazon.com/xray/pricing/',
   ecr: 'https://aws.amazon.com/ecr/pricing/',
+  fargate: 'https://aws.amazon.com/fargate/pricing/',
 } as const;
 
 /** What is charged by the GB is charged by 2^30 bytes. */
@@ -88,6 +89,11 @@ export interface Prices {
   readonly xrayMillionTraces: number;
   /** A GB of images, a month. */
   readonly ecrGbMonth: number;
+  /** Of Fargate on Linux and x86_64. */
+  readonly fargate: {
+    readonly vcpuHour: number;
+    readonly gbHour: number;
+  };
 }
 
 /** The same in the regions below. */
@@ -118,6 +124,7 @@ const ALIKE = { lambda: LAMBDA, kms: KMS, xrayMillionTraces: 5, ecrGbMonth: 0.1 
 export const PRICES: Readonly<Record<string, Prices>> = {
   'us-east-1': {
     ...ALIKE,
+    fargate: { vcpuHour: 0.04048, gbHour: 0.004445 },
     kinesis: {
       shardHour: 0.015,
       millionPutUnits: 0.014,
@@ -139,6 +146,7 @@ export const PRICES: Readonly<Record<string, Prices>> = {
   },
   'eu-central-1': {
     ...ALIKE,
+    fargate: { vcpuHour: 0.04656, gbHour: 0.00511 },
     kinesis: {
       shardHour: 0.018,
       millionPutUnits: 0.0175,
@@ -151,6 +159,7 @@ export const PRICES: Readonly<Record<string, Prices>> = {
   },
   'ap-northeast-1': {
     ...ALIKE,
+    fargate: { vcpuHour: 0.05056, gbHour: 0.00553 },
     kinesis: {
       shardHour: 0.0195,
       millionPutUnits: 0.0215,

@@ -1,4 +1,4 @@
-import { INFERENCE_METRICS, REJECTION_METRICS } from '../contract/metrics.ts';
+import { INFERENCE_METRICS, REJECTION_METRICS, TRAINING_METRICS } from '../contract/metrics.ts';
 
 /**
  * What the two stacks of one model cost whether a record comes or not. A test compares the counts with the
@@ -16,3 +16,12 @@ export const STACK_RESOURCES = {
 
 /** Metrics of the function at most: one combination of dimensions, and a metric for each reason of a rejection. */
 export const CUSTOM_METRICS = Object.keys(INFERENCE_METRICS).length + REJECTION_METRICS.length;
+
+/** The same of a stage's training stack with a daily run and a public network, whether a run comes or not. */
+export const TRAINING_RESOURCES = {
+  keys: 1,
+  alarmMetrics: 7,
+} as const;
+
+/** Metrics of training tasks: one combination of dimensions, charged by the hour in which there are values. */
+export const TRAINING_CUSTOM_METRICS = Object.keys(TRAINING_METRICS).length;

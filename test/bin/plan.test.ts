@@ -47,7 +47,7 @@ test('--json keeps its fields', async () => {
   const found = JSON.parse(stdout) as Record<string, object>;
   const fields = (name: string) => Object.keys(found[name] ?? {}).toSorted();
   expect(Object.keys(found).toSorted()).toEqual(
-    'basis batches bill breaksFirst getsThrough latency outage settings shards sizes speed traffic warnings workload'.split(
+    'basis batches bill breaksFirst getsThrough latency outage settings shards sizes speed traffic training warnings workload'.split(
       ' ',
     ),
   );

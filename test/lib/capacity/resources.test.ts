@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { STACK_RESOURCES } from '../../../lib/capacity/resources.ts';
+import { STACK_RESOURCES, TRAINING_RESOURCES } from '../../../lib/capacity/resources.ts';
+import { synthesized } from '../../support/cdk/deployments.ts';
 import { inferenceStack, registryStack, testApp } from '../../support/cdk/stacks.ts';
 
 interface AlarmProperties {
@@ -18,15 +19,32 @@ function deployed(): (type: string) => readonly { readonly Properties: unknown }
     (resources as { Type: string; Properties: unknown }[]).filter((resource) => resource.Type === type);
 }
 
-test('what a plan counts of keys, alarms, dashboards and streams is what is deployed', () => {
-  const of = deployed();
-  const alarmMetrics = of('AWS::CloudWatch::Alarm').map(({ Properties }) => {
-    const { MetricName, Metrics = [] } = Properties as AlarmProperties;
+/** How many metrics alarms watch. */
+function metricsOf(alarms: readonly unknown[]): number {
+  const counts = alarms.map((alarm) => {
+    const { MetricName, Metrics = [] } = alarm as AlarmProperties;
     return MetricName === undefined ? Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length : 1;
   });
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+test('what a plan counts of the training stack is what is deployed with a daily run', () => {
+  const { resources } = synthesized({ stage: 'prod', package: 'zip' });
+  const of = (type: string) =>
+    resources
+      .filter((one) => one.stack.stackName === 'weir-prod-training' && one.type === type)
+      .map(({ properties }) => properties);
+  expect(TRAINING_RESOURCES).toEqual({
+    keys: of('AWS::KMS::Key').length,
+    alarmMetrics: metricsOf(of('AWS::CloudWatch::Alarm')),
+  });
+});
+
+test('what a plan counts of keys, alarms, dashboards and streams is what is deployed', () => {
+  const of = deployed();
   expect(STACK_RESOURCES).toEqual({
     keys: of('AWS::KMS::Key').length,
-    alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
+    alarmMetrics: metricsOf(of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)),
     compositeAlarms: of('AWS::CloudWatch::CompositeAlarm').length,
     dashboards: of('AWS::CloudWatch::Dashboard').length,
     streams: of('AWS::Kinesis::Stream').length,
