@@ -36,6 +36,26 @@ const STEPS: readonly Step[] = [
   { name: 'deployed to an emulator, end to end', command: 'node test/e2e/main.ts' },
   { name: "the README's deployment", command: 'node test/e2e/readme.ts' },
   { name: "the README's commands with the real aws command line", command: 'bash test/aws-cli.sh' },
+  {
+    name: 'sixteen workers on one study, killed and paused, on a directory and on S3 (MiniStack)',
+    command: 'node test/chaos/study/main.ts',
+  },
+  { name: "a study's journal opened by Optuna", command: 'node test/training/study/journal/run-optuna.ts' },
+  {
+    name: 'the search on functions, five seeds, against figures of Optuna',
+    command: 'npm run bench:hpo -- --seeds 5 --optuna recorded',
+  },
+  {
+    name: 'the search on functions beside Optuna itself',
+    command: 'npm run bench:hpo -- --optuna run',
+    skipInCi: true,
+  },
+  { name: 'training times beside scikit-learn', command: 'node test/bench/training/main.ts' },
+  {
+    name: "ten searches against scikit-learn's forest",
+    command: 'node test/bench/training/seeds.ts --trials 50 --features all',
+    skipInCi: true,
+  },
   { name: 'demo without network: the synthetic set', command: 'bash test/offline.sh npm run demo' },
   {
     name: 'chaos, a seed of its own: a million records',
