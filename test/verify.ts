@@ -42,6 +42,10 @@ const STEPS: readonly Step[] = [
   },
   { name: "a study's journal opened by Optuna", command: 'node test/training/study/journal/run-optuna.ts' },
   {
+    name: "the search's weights, widths and densities against Optuna's",
+    command: 'node test/training/samplers/tpe/fixtures/check.ts',
+  },
+  {
     name: 'the search on functions, five seeds, against figures of Optuna',
     command: 'npm run bench:hpo -- --seeds 5 --optuna recorded',
   },
