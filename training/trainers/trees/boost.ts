@@ -9,7 +9,7 @@ import { proposalPlaces } from './shared-splits.ts';
 import type { Tree } from './tree.ts';
 
 /** Values to bin, below which threads that grow one tree together wait for one another more than they work. */
-const TOGETHER_MIN_VALUES = 20_000;
+const TOGETHER_MIN_VALUES = 100_000;
 
 /** Trees in the order of iterations, and of outputs within one. */
 export interface Boosted {
