@@ -44,7 +44,8 @@ export function planExperiment(table: Table, options: ExperimentOptions): Experi
   };
 }
 
-function knownHyperparameters({ table, target, rows }: Problem): Hyperparameters | undefined {
+/** Of the SVM, for data that are known; undefined for others. */
+export function knownHyperparameters({ table, target, rows }: Problem): Hyperparameters | undefined {
   return target.task === 'classification' ? wineHyperparameters(table, rows.width) : undefined;
 }
 

@@ -7,12 +7,14 @@ import { describeColumns } from '../data/statistics.ts';
 import type { Table } from '../data/table.ts';
 import { strataOf } from '../data/target.ts';
 import { objectiveOf } from '../evaluate/objectives.ts';
+import { knownHyperparameters } from '../experiment.ts';
 import { type StudyDefinition, studyDefinitionSchema } from '../study/definition.ts';
 import { createStudy, openStudy, type StudyDraft } from '../study/study.ts';
 import { studyKeys } from '../study/study-keys.ts';
 import { shapeOf } from '../trainers/trainer.ts';
 import { MAX_ITERATION_STEP } from '../trial/iteration-steps.ts';
 import { searchSpaceOf } from './families.ts';
+import { firstTrials } from './first-trials.ts';
 import { type SearchProblem, searchProblemSchema } from './problem.ts';
 import {
   DEFAULT_FOLDS,
@@ -79,10 +81,13 @@ function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyD
     programs,
     gate: { mode: 'better', ...withoutGaps(request.gate ?? {}) },
   };
+  const shape = shapeOf(pickRows(problem, train));
+  const space = searchSpaceOf(request.families, shape, signature, programs);
   return {
     study: request.study,
     objective: objectiveOf(target.task, request.metric),
-    space: searchSpaceOf(request.families, shapeOf(pickRows(problem, train)), signature, programs),
+    space,
+    first: firstTrials(space, shape, { signature, programs, known: knownHyperparameters(problem) }),
     sampler: request.sampler ?? DEFAULT_SAMPLER,
     pruner: request.pruner ?? defaultPruner(folds),
     maxStep: folds === 1 ? MAX_ITERATION_STEP : folds,

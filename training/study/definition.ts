@@ -52,6 +52,15 @@ export const studyDefinitionSchema = z.strictObject({
     name: z.enum(['random', 'quasi-random', 'tpe']),
     options: z.record(z.string(), z.union([z.number(), z.boolean()])).default({}),
   }),
+  /** The first trials, before the sampler is asked: what is known to be good. */
+  first: z
+    .array(
+      z.strictObject({
+        family: z.string().min(1),
+        parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+      }),
+    )
+    .default([]),
   pruner: z.strictObject({
     name: z.enum(['none', 'median', 'successive-halving', 'hyperband']),
     options: z.record(z.string(), z.number()).default({}),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { UserError } from '../../lib/contract/errors.ts';
 import { checkSpace } from '../space/check-space.ts';
+import { containsAll } from '../space/contains.ts';
+import type { Parameters, Subspace } from '../space/distribution.ts';
 import { canonicalJson } from './canonical.ts';
 import { type StudyDefinition, studyDefinitionSchema } from './definition.ts';
 import { StudyDiffers } from './errors.ts';
@@ -21,6 +23,7 @@ export function checkDraft(draft: StudyDraft): CheckedDraft {
       `this cannot be a study:\n${z.prettifyError(parsed.error)}\nMend that, and try again.`,
     );
   checkSpace(parsed.data.space);
+  checkFirst(parsed.data);
   return parsed.data;
 }
 
@@ -45,4 +48,20 @@ function withoutOwn(definition: StudyDefinition): Record<string, unknown> {
 function shortened(value: unknown): string {
   const text = canonicalJson(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+/** @throws UserError when a first trial could not come from the space */
+function checkFirst({ space, first }: CheckedDraft): void {
+  const wrong = first.findIndex(({ family, parameters }) => !isWithin(space[family], parameters));
+  if (wrong === -1) return;
+  throw new UserError(
+    `the first trial ${wrong + 1} (${first[wrong]!.family}) does not lie in the search space; give each of its ` +
+      'parameters a value of its distribution',
+  );
+}
+
+function isWithin(subspace: Subspace | undefined, parameters: Parameters): boolean {
+  if (subspace === undefined) return false;
+  const named = Object.keys(parameters).every((name) => Object.hasOwn(subspace, name));
+  return named && containsAll(subspace, parameters);
 }

@@ -5,6 +5,7 @@ import { createPruner } from '../pruners/create-pruner.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import { createSampler } from '../samplers/create-sampler.ts';
 import type { ObservedTrial, Sampler } from '../samplers/sampler.ts';
+import { startWith } from '../samplers/start-with.ts';
 import { type StudyDefinition, studyDefinitionSchema } from './definition.ts';
 import { type CheckedDraft, checkDraft, checkSame, type StudyDraft } from './draft.ts';
 import { writeOwnObject } from './own-object.ts';
@@ -144,8 +145,9 @@ async function assemble(
 
 /** @throws UserError for options that a sampler or a pruner does not have */
 function makeParts(
-  { sampler, pruner }: Pick<StudyDefinition, 'sampler' | 'pruner'>,
+  { sampler, first, pruner }: Pick<StudyDefinition, 'sampler' | 'first' | 'pruner'>,
   { samplers = createSampler, pruners = createPruner }: StudyOptions,
 ): Pick<Study, 'sampler' | 'pruner'> {
-  return { sampler: samplers(sampler), pruner: pruner.name === 'none' ? undefined : pruners(pruner) };
+  const chosen = startWith(first, samplers(sampler));
+  return { sampler: chosen, pruner: pruner.name === 'none' ? undefined : pruners(pruner) };
 }

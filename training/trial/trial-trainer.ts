@@ -18,6 +18,8 @@ export interface TrialTrainer {
   readonly tasks: readonly Task[];
   /** What a search chooses from. */
   space(shape: DataShape): Subspace;
+  /** Where to start; of a program nothing is known. */
+  defaults(shape: DataShape): Parameters;
   /** @throws UserError for hyperparameters or rows that cannot be learned with, and for a program that fails */
   fit(rows: TrainingRows, parameters: Parameters, options: FitOptions): Promise<TrialModel>;
 }
@@ -41,6 +43,7 @@ export function trialTrainerOf(trainer: Trainer): TrialTrainer {
     name: trainer.name,
     tasks: trainer.tasks,
     space: (shape) => trainer.space(shape),
+    defaults: (shape) => trainer.defaults(shape),
     async fit(rows, parameters, options) {
       const fitted = await trainer.fit(rows, parameters, options);
       return {

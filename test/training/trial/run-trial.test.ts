@@ -24,6 +24,7 @@ function trainerThat(behave: Fit): TrialTrainer {
     name: 'stub',
     tasks: ['classification'],
     space: () => ({}),
+    defaults: () => ({}),
     async fit(rows, parameters, options) {
       const { hits, iterations } = await behave(rows, options);
       return {
@@ -32,9 +33,8 @@ function trainerThat(behave: Fit): TrialTrainer {
           const labels = right.map((label, at) => (at < hits ? label : 1 - label));
           return {
             labels,
-            probabilities: Float64Array.from(labels, (l) => l).map(() => 0.5),
-            ...{},
-          } as never;
+            probabilities: new Float64Array(2 * count).fill(0.5),
+          };
         },
         ownAnswers: undefined,
         exportOnnx: () => new Uint8Array(),

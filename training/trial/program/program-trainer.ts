@@ -23,6 +23,7 @@ export function programTrainer(
     name,
     tasks: program.tasks,
     space: () => program.space,
+    defaults: () => ({}),
     async fit(rows, parameters, options) {
       const directory = await mkdtemp(join(tmpdir(), 'weir-trial-'));
       try {
