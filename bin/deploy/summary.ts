@@ -1,3 +1,4 @@
+import { TRAINING_DOCKERFILE, TRAINING_TAG } from '../../lib/constructs/training/image.ts';
 import { type LeftOut, leftOutLines } from '../../localstack/emulator/unsupported.ts';
 import type { Parts } from './compose.ts';
 import type { Deployment } from './resolve-stage.ts';
@@ -23,6 +24,16 @@ export function summaryText({ deployment, parts, leftOut, stacks, milliseconds }
   return `${lines.join('\n')}\n`;
 }
 
+function trainingRemarks({ training, package: packaging, emulator }: TrainingParts): string[] {
+  if (training === undefined) return ['the stage trains nothing: "training" in bin/stages.ts'];
+  if (emulator || packaging === 'image' || training.image !== undefined) return [];
+  return [
+    `training tasks want the image of ${TRAINING_DOCKERFILE} in the stage's repository, as the tag "${TRAINING_TAG}" or as training.image by its digest: nothing is built without Docker`,
+  ];
+}
+
+type TrainingParts = Pick<Deployment, 'training' | 'package' | 'emulator'>;
+
 function packageText(packaging: Deployment['package'], { inference }: Parts): string {
   if (packaging === 'image')
     return 'an image that the deployment builds with Docker (-c package=zip: without)';
@@ -35,6 +46,7 @@ function remarks({ models, unlisted, ...stage }: Deployment, { firstModels }: Pa
     ...(stage.alarmMails.length > 0 || stage.emulator
       ? []
       : ['alarms are told to nobody: -c mails=team@example.com, or alarmMails in bin/stages.ts']),
+    ...trainingRemarks(stage),
     ...unlisted.map(
       (model) =>
         `bin/stages.ts does not list ${model}: every later command, cdk destroy too, wants -c model=${model}`,

@@ -26,6 +26,7 @@ import {
 import { whatIsLeftOutIsRefused } from './refusals.ts';
 import { alarmsAndDashboardExist, onlyTheBootstrapIsLeft } from './resources.ts';
 import { must } from './scene.ts';
+import { theTrainingIsThere } from './training.ts';
 
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const EXIT = { failed: 1, missing: 77, interrupted: 130 } as const;
@@ -55,6 +56,7 @@ async function play(stage: LocalStage): Promise<void> {
   await steps.run('a bad record is in quarantine', () => aBadRecordIsInQuarantine(scene));
   await steps.run('a mended record is replayed by the function', () => aMendedRecordIsReplayed(scene));
   await steps.run('alarms and dashboard exist', () => alarmsAndDashboardExist(scene));
+  await steps.run('what trains is there', () => theTrainingIsThere(scene));
   await steps.run('what is left out is refused', () => whatIsLeftOutIsRefused(scene));
   await steps.run('the registry suites in its bucket', () => stage.registrySuites(scene));
   const again = await stage.deploy();

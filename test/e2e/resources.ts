@@ -17,6 +17,11 @@ const LISTINGS = {
   topic: ['Topics[].TopicArn', 'sns', 'list-topics'],
   alarm: ['MetricAlarms[].AlarmName', 'cloudwatch', 'describe-alarms'],
   dashboard: ['DashboardEntries[].DashboardName', 'cloudwatch', 'list-dashboards'],
+  cluster: ['clusterArns', 'ecs', 'list-clusters'],
+  definition: ['taskDefinitionArns', 'ecs', 'list-task-definitions'],
+  machine: ['stateMachines[].name', 'stepfunctions', 'list-state-machines'],
+  schedule: ['Schedules[].Name', 'scheduler', 'list-schedules'],
+  network: ['Vpcs[?!IsDefault].VpcId', 'ec2', 'describe-vpcs'],
   repository: ['repositories[].repositoryName', 'ecr', 'describe-repositories'],
 } as const satisfies Readonly<Record<string, readonly [query: string, ...command: string[]]>>;
 

@@ -211,3 +211,41 @@ test('a model that the stage lists keeps its settings when it is deployed alone'
   expect(models['wine-quality']).toMatchObject({ capacity: { mode: 'on-demand' }, retentionHours: 72 });
   expect(unlisted).toEqual([]);
 });
+
+const SEARCH = { data: 'wines.csv' };
+
+test.each([
+  [{ models: {} }, 'training.models is {}, but must be one model or more'],
+  [
+    { models: { 'wine-quality': { data: '../studies/x.csv' } } },
+    'training.models.wine-quality.data is "../studies/x.csv", but must be a key below datasets/',
+  ],
+  [
+    { models: { 'wine-quality': { ...SEARCH, workers: 41 } } },
+    'training.models.wine-quality.workers is 41, but must be a whole number from 1 to 40',
+  ],
+  [
+    { models: { 'wine-quality': { ...SEARCH, daily: '3:30' } } },
+    'training.models.wine-quality.daily is "3:30", but must be a time of day in UTC such as "03:30", or "none"',
+  ],
+  [
+    { models: { ['m'.repeat(50)]: { ...SEARCH, daily: '03:30' } } },
+    'a daily run names its study by the model and the time: a name of at most 49 characters',
+  ],
+  [
+    { models: { 'wine-quality': SEARCH }, cpuUnits: 2_048, memoryMb: 2_048 },
+    'memoryMb is 2048; with 2048 cpuUnits Fargate has 4096 to 16384 MB in steps of 1024',
+  ],
+  [
+    { models: { 'wine-quality': SEARCH }, network: 'nat' },
+    'training.network is "nat", but must be public or private',
+  ],
+  [{ models: { 'wine-quality': SEARCH }, slaMinutes: 5 }, 'training.slaMinutes is 5, but must be'],
+])('training %j is complained about', (training, expected) => {
+  expect(complaint({ stage: { training } })).toContain(expected);
+});
+
+test('a stage may train nothing', () => {
+  const { training: _, ...stage } = STAGES.dev!;
+  expect(resolveStage({ dev: stage }, 'dev', {}).training).toBeUndefined();
+});

@@ -39,3 +39,11 @@ test('the summary says when nobody hears of alarms, and what an emulator does no
   expect(summaryFor({ mails: 'a@example.com' })).not.toContain('alarms are told to nobody');
   expect(summaryFor({ stage: 'local' })).toContain('left out: stack/Alarm (AWS::CloudWatch::Alarm): refused');
 });
+
+test('the summary says whose image the training tasks want, where the deployment builds none', () => {
+  const wanted = 'training tasks want the image of training/Dockerfile';
+  expect(summaryFor({ package: 'zip' })).toContain(wanted);
+  expect(summaryFor({ package: DIGEST })).toContain(wanted);
+  expect(summaryFor({})).not.toContain(wanted);
+  expect(summaryFor({ stage: 'local' })).not.toContain(wanted);
+});
