@@ -2,7 +2,7 @@ import { type ChartText, chart } from './chart.ts';
 import type { Html } from './html.ts';
 import { type Look, lines, type Marks, type Point, texts } from './marks.ts';
 import { shownName } from './names.ts';
-import type { Scale } from './scale.ts';
+import { CHARACTER_PX, type Scale } from './scale.ts';
 
 export interface ParallelPlot {
   /** Two or more. */
@@ -62,7 +62,10 @@ function shareOf(value: number, { kind, low, high }: Scale): number {
 
 /** The name of each axis, and what is at its ends; of names every one. */
 function axisTexts(axes: ParallelPlot['axes'], turn: Turn, narrow: boolean, roomPx: number): Marks[] {
-  const names = axes.map(({ name }, axis) => ({ at: turn(axis, narrow ? 0 : 1), text: shownName(name, 40) }));
+  const names = axes.map(({ name }, axis) => ({
+    at: turn(axis, narrow ? 0 : 1),
+    text: shownName(name, narrow ? 34 : Math.floor(roomPx / CHARACTER_PX)),
+  }));
   const ends = (end: 0 | 1) =>
     axes
       .map(({ scale }, axis) => ({ scale, at: turn(axis, end) }))

@@ -3,7 +3,7 @@ import { shownName } from './names.ts';
 import { measured } from './numbers.ts';
 
 /** As wide as a letter gets on the mean, in the widest of the page's fonts: the library knows none of them. */
-const CHARACTER_PX = 7.2;
+export const CHARACTER_PX = 7.2;
 
 /** How one direction of a plot turns values into places. */
 export interface Scale {

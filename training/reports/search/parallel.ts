@@ -10,7 +10,7 @@ import { parametersOf } from './parameters.ts';
 
 /** Axes for which there is room beside that of the value, and lines. */
 const MOST_PARAMETERS = 7;
-const MOST_LINES = 200;
+const MOST_LINES = 120;
 
 /** Which trials count as good. */
 const GOOD_SHARE = 0.1;
