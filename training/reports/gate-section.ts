@@ -1,12 +1,11 @@
 import type { GateCheck, Verdict } from '../../lib/contract/verdict.ts';
-import { barChart } from '../../lib/report/bar-chart.ts';
 import { type Html, html } from '../../lib/report/html.ts';
 import { shownName } from '../../lib/report/names.ts';
-import { count, counted, measured } from '../../lib/report/numbers.ts';
-import { rangeChart } from '../../lib/report/range-chart.ts';
+import { counted } from '../../lib/report/numbers.ts';
 import { dataTable } from '../../lib/report/table.ts';
+import { differencePicture, latencyPicture, mcnemarPicture } from './gate-pictures.ts';
 import type { TrainingReport } from './report-input.ts';
-import { heading, leftOut, listed, metricName, seen, shortened } from './words.ts';
+import { leftOut, listed, seen, shortened } from './words.ts';
 
 /** Checks that are shown; the gate has fewer of its own. */
 const MOST_CHECKS = 40;
@@ -45,99 +44,4 @@ function summaryOf({ checks, mode, champion }: Verdict): string {
   const names = failed.length === 0 ? '' : ` (${listed(failed)})`;
   const rest = skipped.length === 0 ? '' : ` ${listed(skipped)} could not be asked.`;
   return `${first}${names}.${rest}`;
-}
-
-/** The figures of a check, by name. */
-function figuresOf({ checks }: Verdict, name: string): GateCheck['figures'] {
-  return checks.find(({ check }) => check === name)?.figures ?? {};
-}
-
-function numbersOf(figures: GateCheck['figures'], ...names: readonly string[]): number[] | undefined {
-  const values = names.map((name) => (Object.hasOwn(figures, name) ? figures[name] : undefined));
-  return values.every((value) => typeof value === 'number' && Number.isFinite(value))
-    ? (values as number[])
-    : undefined;
-}
-
-function differencePicture(verdict: Verdict): Html[] {
-  const figures = figuresOf(verdict, 'quality');
-  const numbers = numbersOf(figures, 'difference', 'low', 'high', 'asked');
-  if (numbers === undefined) return [];
-  const [difference, low, high, asked] = numbers as [number, number, number, number];
-  const metric = metricName(String(figures.metric ?? 'metric'));
-  const place =
-    low > 0
-      ? 'wholly above 0'
-      : high < 0
-        ? 'wholly below 0'
-        : 'on both sides of 0: the two cannot be told apart';
-  const margin =
-    asked === 0
-      ? ''
-      : ` The margin of ${measured(-asked)} is the other dashed line: the interval ${low > asked ? 'is above it' : 'crosses it'}.`;
-  return [
-    heading('Against the champion'),
-    seen(
-      `In ${metric} the candidate is ${difference < 0 ? 'worse' : 'better'} by ${measured(Math.abs(difference))}; the interval from ${measured(low)} to ${measured(high)} lies ${place}.${margin}`,
-    ),
-    rangeChart(
-      {
-        label: `Difference of ${metric} with its interval, against 0${asked === 0 ? '' : ' and the margin'}`,
-        caption: `Difference in ${metric}, candidate less champion, with the 95% interval of a paired bootstrap. Right of 0 is better.`,
-      },
-      {
-        ranges: [{ name: 'difference', value: difference, low, high }],
-        against: asked === 0 ? [0] : [0, asked],
-      },
-    ),
-  ];
-}
-
-function mcnemarPicture(verdict: Verdict): Html[] {
-  const numbers = numbersOf(figuresOf(verdict, 'mcnemar'), 'onlyCandidate', 'onlyChampion', 'p');
-  if (numbers === undefined) return [];
-  const [candidate, champion, p] = numbers as [number, number, number];
-  const verdictOfTest = p < 0.05 ? 'which is hardly chance' : 'which chance explains as well';
-  return [
-    heading('Rows that only one of them gets right'),
-    seen(
-      `The candidate alone is right on ${count(candidate)} rows, the champion alone on ${count(champion)}, ${verdictOfTest} (McNemar's exact test, p = ${measured(p, 2)}).`,
-    ),
-    barChart({
-      label: 'Rows that only the candidate or only the champion gets right',
-      caption: 'Holdout rows on which one of the two is right and the other wrong.',
-      bars: [
-        { name: 'only the candidate', value: candidate },
-        { name: 'only the champion', value: champion },
-      ],
-      format: count,
-    }),
-  ];
-}
-
-function latencyPicture(verdict: Verdict): Html[] {
-  const figures = figuresOf(verdict, 'latency');
-  const bars = [
-    ['one row, candidate', 'singleP99Ms'],
-    ['one row, champion', 'singleP99MsChampion'],
-    ['batch, candidate', 'batchP99Ms'],
-    ['batch, champion', 'batchP99MsChampion'],
-  ].flatMap(([name, key]) => (numbersOf(figures, key!) ?? []).map((value) => ({ name: name!, value })));
-  if (bars.length === 0) return [];
-  const rows = numbersOf(figures, 'batchRows')?.[0];
-  const slower = numbersOf(figures, 'singleRatio', 'batchRatio');
-  const compared =
-    slower === undefined
-      ? 'There is no champion to compare with.'
-      : `That is ${measured(slower[0], 2)} times the champion's time for one row and ${measured(slower[1], 2)} times for a batch.`;
-  return [
-    heading('Latency'),
-    seen(`Of 100 runs the slowest takes ${measured(bars[0]!.value, 3)} ms for one row. ${compared}`),
-    barChart({
-      label: 'Latency, 99th percentile, of candidate and champion',
-      caption: `99th percentile in milliseconds${rows === undefined ? '' : `; a batch has ${count(rows)} rows`}.`,
-      bars,
-      format: (value) => `${measured(value, 3)} ms`,
-    }),
-  ];
 }
