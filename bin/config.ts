@@ -16,6 +16,8 @@ export interface Config {
   readonly data: string | undefined;
   /** Of trainings on AWS, its ARN. WEIR_STATE_MACHINE; default: that of the stage. */
   readonly stateMachine: string | undefined;
+  /** A tracking server that trainings are told to as well. MLFLOW_TRACKING_URI; default: none. */
+  readonly mlflow: string | undefined;
   /** Where Kinesis is. AWS_ENDPOINT_URL_KINESIS, then AWS_ENDPOINT_URL; default: the local stack. */
   readonly endpointUrl: string | undefined;
   /** Where Lambda is, when it is not AWS itself. AWS_ENDPOINT_URL_LAMBDA, then AWS_ENDPOINT_URL. */
@@ -47,6 +49,7 @@ export function readConfig(env: Environment): Config {
     quarantine: env[ENV.quarantine] || home,
     studies: env[TRAINING_ENV.studies] || home,
     data: env[DATA_ENV] || undefined,
+    mlflow: env.MLFLOW_TRACKING_URI || undefined,
     stateMachine: env.WEIR_STATE_MACHINE || undefined,
     endpointUrl: env[ENV.kinesisEndpointUrl] || env[ENV.endpointUrl] || undefined,
     lambdaEndpointUrl: env.AWS_ENDPOINT_URL_LAMBDA || env[ENV.endpointUrl] || undefined,

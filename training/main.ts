@@ -7,6 +7,7 @@ import { loadTable } from './data/load.ts';
 import type { Table } from './data/table.ts';
 import { datasetOf, type Experiment, fitExperiment, planExperiment } from './experiment.ts';
 import { type Judgement, judge } from './judge.ts';
+import { trackTraining } from './mlflow/track-training.ts';
 import type { TrainOptions } from './options.ts';
 import { ProgressReporter, type TrainProgress, type TrainStage } from './progress.ts';
 import {
@@ -53,6 +54,8 @@ export async function train(
   onProgress: (event: TrainProgress) => void = () => {},
 ): Promise<TrainResult> {
   const { signal } = options;
+  const now = options.now ?? (() => new Date());
+  const startedAt = now();
   const progress = new ProgressReporter(onProgress);
   const table = await progress.stage('data', 'loading the data', (tell) => loadTable(options, tell));
   const name = modelName(options.name, table);
@@ -91,6 +94,10 @@ export async function train(
             champion: before,
           }),
         );
+  if (options.mlflow !== undefined) {
+    const told = { manifest, model, startedAt, finishedAt: now() };
+    await trackTraining(options.mlflow, told, progress.remark.bind(progress));
+  }
   return {
     manifest,
     champion,

@@ -1,6 +1,7 @@
 import type { GateMode } from '../lib/contract/verdict.ts';
 import type { ModelRegistry } from '../lib/registry/registry.ts';
 import type { LoadOptions } from './data/load.ts';
+import type { MlflowServer } from './mlflow/mlflow-client.ts';
 import type { Task } from './trainers/trainer.ts';
 
 /** What to train on, how, and what to do with the model. Everything that has a default may be left out. */
@@ -41,6 +42,8 @@ export interface TrainOptions extends LoadOptions {
   readonly by: string;
   /** Why the champion moves. Default: says how good it is. */
   readonly reason?: string | undefined;
+  /** A tracking server that is told too; when it is away, the training goes on. */
+  readonly mlflow?: MlflowServer | undefined;
   /** Default: the time of this machine. */
   readonly now?: (() => Date) | undefined;
   /** Stops the training; `train` then throws the signal's reason and nothing is published. */

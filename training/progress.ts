@@ -64,6 +64,11 @@ export class ProgressReporter {
     }
   }
 
+  /** Says something by the way, after the last stage. */
+  remark(message: string): void {
+    this.#report({ stage: 'promote', fraction: 1, message });
+  }
+
   /** libsvm does not say how far it is: the time is shown, and the fraction nears the next stage's. */
   #tick(message: string, started: number): NodeJS.Timeout {
     return setInterval(() => {

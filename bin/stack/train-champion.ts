@@ -15,7 +15,12 @@ export async function trainWithProgress(
   report: Reporter,
 ): Promise<TrainResult> {
   const display = new TrainingDisplay(report);
-  const options = { ...request, ...dataPlaces(config), by: config.user };
+  const options = {
+    ...request,
+    ...dataPlaces(config),
+    by: config.user,
+    mlflow: config.mlflow === undefined ? undefined : { uri: config.mlflow },
+  };
   const result = await train(options, (event) => display.take(event)).finally(() => display.end());
   report.say(...describe(result, request.promote !== false));
   return result;

@@ -70,6 +70,7 @@ async function runToEnd(run: LocalRun, prepared: PreparedSearch): Promise<Search
     promote: options.promote,
     force: options.force,
     threads: options.workers,
+    mlflow: cli.config.mlflow === undefined ? undefined : { uri: cli.config.mlflow },
     onProgress: (message) => report.note(`  ${message}`),
   });
 }

@@ -7,6 +7,8 @@ import { pickRows } from '../data/problem.ts';
 import { type Evaluation, evaluate } from '../evaluate/evaluate.ts';
 import { datasetOf } from '../experiment.ts';
 import { openGraph } from '../judge.ts';
+import type { MlflowServer } from '../mlflow/mlflow-client.ts';
+import { trackSearch } from '../mlflow/track-search.ts';
 import { championAlias, judgeRelease, publishRelease, type Release } from '../release.ts';
 import type { Trial } from '../study/trial.ts';
 import { findPublished } from './find-published.ts';
@@ -36,8 +38,8 @@ export interface FinalizeRequest {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
-  /** Told of the end with everything that was made, before it is final: see training/mlflow. What it throws is thrown. */
-  readonly onEnd?: ((end: SearchEnd) => Promise<void>) | undefined;
+  /** A tracking server that is told too. */
+  readonly mlflow?: MlflowServer | undefined;
 }
 
 /** Everything that a search has made. */
@@ -60,9 +62,9 @@ export async function finalizeSearch(request: FinalizeRequest): Promise<SearchRe
   if (done !== undefined) return done;
   const search = await openSearch(store, study);
   const end = await endSearch(search, request);
-  await request.onEnd?.(end);
   const text = `${JSON.stringify(end.result, null, 2)}\n`;
   await createOnce(store, resultKeys.result(study), new TextEncoder().encode(text));
+  if (request.mlflow !== undefined) await trackSearch(request.mlflow, end, request.onProgress ?? (() => {}));
   return (await readResult(store, study)) ?? end.result;
 }
 

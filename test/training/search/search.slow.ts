@@ -4,6 +4,7 @@ import { verdictSchema } from '../../../lib/contract/verdict.ts';
 import { prepareSearch } from '../../../training/search/prepare.ts';
 import { workOnSearch } from '../../../training/search/work.ts';
 import { openStudy } from '../../../training/study/study.ts';
+import { startMlflow } from '../mlflow/mlflow-server.ts';
 import { finalize, laboratory, quickSearch } from './support.ts';
 
 it('ends with the best refitted, judged on rows it never saw, published with verdict and report, and champion', async () => {
@@ -11,7 +12,8 @@ it('ends with the best refitted, judged on rows it never saw, published with ver
   const { problem } = await prepareSearch(quickSearch(lab));
   const end = await workOnSearch({ store: lab.store, study: 'quick', worker: 'one' });
   expect(end).toMatchObject({ why: 'ended', finished: 3 });
-  const result = await finalize(lab);
+  const mlflow = await startMlflow();
+  const result = await finalize(lab, { mlflow });
 
   const trials = await (await openStudy(lab.store, 'quick')).trials();
   const best = trials.toSorted((a, b) => b.value! - a.value! || a.number - b.number)[0]!;
@@ -42,6 +44,15 @@ it('ends with the best refitted, judged on rows it never saw, published with ver
   const kept = await lab.store.get(result.candidates[0]!.model.key);
   expect((kept as { body: Uint8Array }).body).toEqual(await lab.registry.artifact(manifest.artifacts.model));
 
+  expect(mlflow.runs).toHaveLength(result.candidates.length);
+  expect(mlflow.runs[0]).toMatchObject({
+    experiment: 'wine-quality',
+    status: 'FINISHED',
+    params: { family: best.family },
+    metrics: { search_accuracy: best.value, holdout_accuracy: result.evaluation.metrics.accuracy!.value },
+    artifacts: { 'report.html': await bytes('report'), 'model.onnx': expect.any(String) },
+  });
+
   expect(await finalize(lab)).toEqual(result);
   expect(await lab.registry.versions('wine-quality')).toEqual([1]);
 }, 20_000);
@@ -62,6 +73,17 @@ it('stops at once when asked, hands its trial back, and another worker brings it
   expect(second).toMatchObject({ why: 'ended', finished: 2 });
   const [trial] = await (await openStudy(lab.store, 'quick')).trials();
   expect(trial!.attempts.map(({ worker }) => worker)).toEqual(['one', 'two']);
+}, 20_000);
+
+it('goes on when the tracking server is away, and says so', async () => {
+  const lab = await laboratory();
+  await prepareSearch(quickSearch(lab, { families: ['logistic'], limits: { trials: 1 } }));
+  await workOnSearch({ store: lab.store, study: 'quick', worker: 'one' });
+  const told: string[] = [];
+  const mlflow = { uri: 'http://127.0.0.1:1' };
+  const result = await finalize(lab, { mlflow, onProgress: (text) => told.push(text) });
+  expect(result.champion.moved).toBe(true);
+  expect(told.join()).toMatch(/MLflow server was not told of this training: .*127\.0\.0\.1:1/);
 }, 20_000);
 
 it('says that nothing came of a search, and publishes nothing', async () => {
