@@ -16,6 +16,9 @@ export type Move =
   /** The trials that run are as many as may; "surplus": as the limit of workers says. */
   | { readonly kind: 'wait'; readonly why: 'trials' | 'surplus' };
 
+/** Whoever ends a trial stores its result next: others do it for a worker that did not within this time. */
+const PUBLISH_MS = 5_000;
+
 /**
  * Chooses from what the worker has just seen. New trials are claimed only while those that run and those that are
  * finished are together fewer than the limit: numbers are claimed one after the other, each by a worker that saw
@@ -23,10 +26,10 @@ export type Move =
  */
 export function nextMove(definition: StudyDefinition, viewed: readonly ViewedTrial[], now: Date): Move {
   const { limits, lease } = definition;
-  const unpublished = viewed.find(({ claim, isPublished }) => hasEnded(claim) && !isPublished)?.claim;
-  if (unpublished && hasEnded(unpublished)) return { kind: 'publish', claim: unpublished };
   const trials = trialsOf(viewed);
   const end = studyEnd({ definition, trials, now });
+  const forgotten = unpublished(viewed, end ? Number.POSITIVE_INFINITY : now.getTime() - PUBLISH_MS);
+  if (forgotten) return { kind: 'publish', claim: forgotten };
   if (end) return { kind: 'end', end };
   const free = viewed.find(({ claim, aliveAt }) => isFree(claim, aliveAt, now, lease));
   if (free) return rescue(free, lease.maxDeaths);
@@ -34,6 +37,13 @@ export function nextMove(definition: StudyDefinition, viewed: readonly ViewedTri
   if (limits.workers !== undefined && running >= limits.workers) return { kind: 'wait', why: 'surplus' };
   if (running + trials.filter(isFinished).length >= limits.trials) return { kind: 'wait', why: 'trials' };
   return { kind: 'claim', number: trials.length };
+}
+
+/** The first trial that ended before some time of the store and has no result yet. */
+function unpublished(viewed: readonly ViewedTrial[], beforeMs: number): EndedClaim | undefined {
+  for (const { claim, aliveAt, isPublished } of viewed)
+    if (!isPublished && hasEnded(claim) && aliveAt.getTime() < beforeMs) return claim;
+  return undefined;
 }
 
 function rescue(trial: ViewedTrial, maxDeaths: number): Move {

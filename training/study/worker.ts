@@ -31,9 +31,14 @@ export interface WorkerOptions {
   readonly clock?: Clock | undefined;
   /** Unique strings, for writeIds. Default: random UUIDs. */
   readonly randomId?: (() => string) | undefined;
+  /** From 0 to 1, for how long to wait when another was quicker. Default: Math.random. */
+  readonly random?: (() => number) | undefined;
 }
 
 const DEFAULT_POLL_MS = 2_000;
+
+/** A worker that another was quicker than waits up to twice this, then four times, up to sixteen times. */
+const BEATEN_MS = 50;
 
 /**
  * Works on a study until it ends: claims trials, runs them, takes over those of dead workers. Any number of
@@ -51,7 +56,10 @@ class Worker {
   readonly #view: StudyView;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
+  readonly #random: () => number;
   #finished = 0;
+  /** How often in a row another was quicker. */
+  #beaten = 0;
   /** Since when there have been too many workers, in local milliseconds. */
   #surplusMs: number | undefined;
   #waitsFor: string | undefined;
@@ -64,6 +72,7 @@ class Worker {
     this.#options = options;
     this.#view = new StudyView(study.store, study.name);
     this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
     this.#signal = options.signal ?? new AbortController().signal;
   }
 
@@ -99,15 +108,21 @@ class Worker {
     const { sampler, earlier } = this.#study;
     const parts = this.#parts(now);
     const claim = firstClaim(parts, { sampler, earlier, viewed });
-    const lease = await this.#patiently(() => takeLease(parts, claim, undefined));
-    if (lease) await this.#run(lease);
+    await this.#tryFor(() => takeLease(parts, claim, undefined));
   }
 
   async #takeOver({ claim, etag }: ViewedTrial, now: Date): Promise<void> {
     const parts = this.#parts(now);
     const next = nextClaim(parts, claim);
-    const lease = await this.#patiently(() => takeLease(parts, next, etag));
+    await this.#tryFor(() => takeLease(parts, next, etag));
+  }
+
+  /** Runs the trial when this worker gets it; of many that want it at once, the others come back at different times. */
+  async #tryFor(take: () => Promise<Lease | undefined>): Promise<void> {
+    const lease = await this.#patiently(take);
+    this.#beaten = lease ? 0 : this.#beaten + 1;
     if (lease) await this.#run(lease);
+    else await this.#clock.sleep(this.#random() * BEATEN_MS * 2 ** Math.min(this.#beaten, 4), this.#signal);
   }
 
   /** Ends a trial in the name of the workers that it was too much for. Another may be quicker: then it is done. */

@@ -72,7 +72,7 @@ async function runScene(scene: Scene) {
     const mortal = { ...scene.roughness, deaths: deaths < MAX_DEATHS ? scene.roughness.deaths : 0 };
     const rough = roughStore(store, { clock, random, roughness: mortal, onDeath: () => resolve('died') });
     const working = openStudy(rough, 'wine').then((study) =>
-      runWorker(study, { worker, run, clock, pollMs: 1_000, onEvent: (event) => events.push(event) }),
+      runWorker(study, { worker, run, clock, random, pollMs: 1_000, onEvent: (event) => events.push(event) }),
     );
     // A store that is down for too long ends a worker too; it is then started again, as a supervisor would.
     const end = await Promise.race([death, working.catch(() => 'fault' as const)]);
