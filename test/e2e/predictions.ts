@@ -59,14 +59,14 @@ export async function thePrintedCommandsWork(scene: Scene): Promise<string> {
   return `${printed.split('\n').filter((line) => /^( *aws|npx|echo|export)/.test(line)).length} lines`;
 }
 
-/** A version that is promoted is served, without a deployment. */
+/** A version that is promoted is served, without a deployment; by force, since it is hardly better than the first. */
 export async function aPromotedVersionIsPickedUp(scene: Scene): Promise<string> {
   const { registry, model } = scene.stage;
   const place = ['--registry', registry];
   const { version } = z
     .object({ version: z.number() })
     .parse(await scene.weir('train', '--seed', '7', '--no-promote', ...place));
-  await scene.weir('promote', model, String(version), '--reason', 'end-to-end test', ...place);
+  await scene.weir('promote', model, String(version), '--force', '--reason', 'end-to-end test', ...place);
   const promoted = Date.now();
   const commands = readmeCommands(scene);
   await until(PROMOTION_SECONDS, `a prediction by version ${version}`, async () => {

@@ -36,6 +36,8 @@ export interface FinalizeConfig extends TaskConfig {
   readonly registry: string;
   /** Whether the champion may move. */
   readonly promote: boolean;
+  /** An MLflow server to tell of the run. */
+  readonly mlflowUri: string | undefined;
 }
 
 const place = z
@@ -67,7 +69,12 @@ const prepareSchema = z.object({
   [ENV.models]: z.string().optional(),
 });
 const workerSchema = z.object({ ...common, [ENV.worker]: whole(1, 1_000).default(1) });
-const finalizeSchema = z.object({ ...common, [ENV.registry]: place, [ENV.input]: z.string().optional() });
+const finalizeSchema = z.object({
+  ...common,
+  [ENV.registry]: place,
+  [ENV.input]: z.string().optional(),
+  [ENV.mlflow]: z.string().optional(),
+});
 
 /** The environment of this process: where a task reads it, and nowhere else. */
 export function taskEnvironment(): Environment {
@@ -93,7 +100,12 @@ export function readFinalizeConfig(environment: Environment): FinalizeConfig {
   const read = parsed(finalizeSchema, environment);
   const input = read[ENV.input];
   const promote = input === undefined ? true : (readRunInput(input).promote ?? true);
-  return Object.freeze({ ...commonOf(read), registry: read[ENV.registry], promote });
+  return Object.freeze({
+    ...commonOf(read),
+    registry: read[ENV.registry],
+    promote,
+    mlflowUri: read[ENV.mlflow],
+  });
 }
 
 function commonOf(read: z.output<z.ZodObject<typeof common>>): TaskConfig {

@@ -12,7 +12,7 @@ import type { TaskTools } from './tools.ts';
  * @throws Error when too few trials finished
  */
 export async function finalize(config: FinalizeConfig, tools: TaskTools): Promise<number> {
-  const { study, threads } = config;
+  const { study, threads, mlflowUri } = config;
   const store = tools.openStore(config.studies);
   await checkEnoughTrials(await openStudy(store, study));
   const { model, version, champion, verdict } = await finalizeSearch({
@@ -24,6 +24,7 @@ export async function finalize(config: FinalizeConfig, tools: TaskTools): Promis
     promote: config.promote,
     threads,
     signal: tools.signal,
+    mlflow: mlflowUri === undefined ? undefined : { uri: mlflowUri, signal: tools.signal },
     onProgress: (message) => tools.log({ message }),
   });
   tools.log({

@@ -1,4 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../../../bin/config.ts';
+import { Reporter } from '../../../bin/terminal/terminal.ts';
+import { trainRemotely } from '../../../bin/train/remote.ts';
+import type { RemoteRuns, RunState } from '../../../bin/train/remote-runs.ts';
+import { openStore } from '../../../lib/registry/adapters/open-store.ts';
 import { S3Store } from '../../../lib/registry/adapters/s3.ts';
 import { readResult } from '../../../training/search/finalize.ts';
 import { openStudy } from '../../../training/study/study.ts';
@@ -25,6 +30,9 @@ beforeAll(async () => {
 const data = new S3Store({ bucket: BUCKETS.data, prefix: '' });
 const registry = new S3Store({ bucket: BUCKETS.registry, prefix: '' });
 
+/** What the state machine makes of the model and the time. */
+const STUDY = 'wine-quality-20261121-0330';
+
 function input(more: Readonly<Record<string, unknown>>) {
   const { families: _, ...daily } = run.dailyInput;
   return { ...daily, trials: 12, workers: 3, families: ['logistic', 'svm', 'forest'], folds: 3, ...more };
@@ -43,11 +51,10 @@ const FAILING = {
 test('a worker that fails, one that Spot takes and one that never lives do not keep a run from its champion', async () => {
   const local = tasks(FAILING);
   const end = await execute(run.definition, input({ scheduledTime: '2026-11-21T03:30:00Z' }), local);
-  const study = 'wine-quality-20261121-0330';
   const context = local.log.map(({ task, text }) => `${task}: ${text}`).join('\n');
   expect(end, context).toEqual({ status: 'SUCCEEDED' });
 
-  const result = await readResult(data, study);
+  const result = await readResult(data, STUDY);
   expect(result?.trials).toMatchObject({ failed: 0 });
   expect(result!.trials.complete + result!.trials.pruned).toBe(12);
   expect(result?.champion).toMatchObject({ moved: true, version: 1 });
@@ -67,16 +74,52 @@ test('a worker that fails, one that Spot takes and one that never lives do not k
   expect(local.log.some(({ task, text }) => task === 'worker 2' && /handed back/.test(text))).toBe(true);
   expect(local.messages.map(({ Subject }) => Subject)).toEqual(['Training ended']);
 
-  const verified = await verifyStudy(await openStudy(data, study));
+  const verified = await verifyStudy(await openStudy(data, STUDY));
   expect(verified).toMatchObject({ problems: [] });
 }, 180_000);
 
-test('a run that is started again goes on with its study, and publishes nothing twice', async () => {
+/** Runs as Step Functions has them, of the definition in the interpreter. */
+function runsOf(local: LocalTasks): RemoteRuns {
+  let state: RunState = { status: 'RUNNING', error: undefined, cause: undefined };
+  return {
+    find: async () => 'the state machine',
+    machine: async (arn) => ({
+      arn,
+      studies: `s3://${BUCKETS.data}`,
+      datasets: `s3://${BUCKETS.data}/datasets/`,
+    }),
+    async start(_machine, name, asked) {
+      void execute(run.definition, JSON.parse(JSON.stringify(asked)), local).then(
+        ({ status, error, cause }) => {
+          state = { status, error, cause };
+        },
+      );
+      return name;
+    },
+    state: async () => state,
+  };
+}
+
+test('a run that is started again from the command line goes on with its study, and publishes nothing twice', async () => {
   const local = tasks({});
-  const end = await execute(run.definition, input({ scheduledTime: '2026-11-21T03:30:00Z' }), local);
-  expect(end).toEqual({ status: 'SUCCEEDED' });
-  const { trials } = (await readResult(data, 'wine-quality-20261121-0330'))!;
-  expect(trials.complete + trials.pruned).toBe(12);
+  const written: string[] = [];
+  const output = { write: (text: string) => written.push(text) > 0, isTTY: false };
+  const signal = new AbortController().signal;
+  const cli = { stdout: output, stderr: output, config: readConfig({}), interruption: () => signal };
+  const result = await trainRemotely({
+    machine: { stage: 'prod' },
+    input: input({ study: STUDY }),
+    runs: runsOf(local),
+    openStore,
+    signal,
+    report: new Reporter(cli, {}),
+    now: new Date(),
+    pollMs: 200,
+  });
+  expect(result.study).toBe(STUDY);
+  expect(result.trials.complete + result.trials.pruned).toBe(12);
+  expect(written.join('')).toMatch(/12 trials on AWS, 3 tasks/);
+  expect(local.messages.map(({ Subject }) => Subject)).toEqual(['Training ended']);
   const versions = await Array.fromAsync(registry.list('models/wine-quality/versions/'));
   expect(versions).toHaveLength(1);
 }, 120_000);
