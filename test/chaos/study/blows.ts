@@ -28,7 +28,7 @@ const STRUCK_SHARE = 0.3;
 /** A trial lasts 400 ms or more: a blow within these is in its middle. */
 const WITHIN_MS = 250;
 /** Nobody takes a trial sooner than a lease; by then somebody has. */
-const TAKEN_WITHIN_MS = 30_000;
+const TAKEN_WITHIN_MS = 15_000;
 
 /** Kills and pauses workers while they run trials. */
 export class Blows {

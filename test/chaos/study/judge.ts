@@ -1,7 +1,8 @@
 import type { Trial } from '../../../training/study/trial.ts';
 import { verifyStudy } from '../../../training/study/verify.ts';
 import type { Hold } from './blows.ts';
-import { DEADLY, type StudyChaosRun } from './run-study-chaos.ts';
+import { DEADLY } from './deadly.ts';
+import type { StudyChaosRun } from './run-study-chaos.ts';
 
 /** What came of a run, and what is wrong with it. */
 export interface StudyChaosVerdict {

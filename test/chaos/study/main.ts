@@ -3,7 +3,7 @@
  *
  *   node test/chaos/study/main.ts [--seed <n>] [--on directory|s3]
  *
- * 200 trials; at least 20 workers are killed with SIGKILL in the middle of a trial, four are stopped until another
+ * 200 trials; at least 20 workers are killed with SIGKILL in the middle of a trial, four or more are stopped until another
  * has their trial and then go on, one trial kills whoever runs it, and wall clocks are up to 60 s apart. Each trial
  * must have one accepted result, paused workers must be refused, `weir study verify` must sample every suggestion
  * again. Exits with 1 when that does not hold, with 77 when MiniStack cannot be had.
@@ -24,7 +24,7 @@ import { runStudyChaos, STUDY } from './run-study-chaos.ts';
 
 const ASKED = { trials: 200, workers: 16, kills: 20, pauses: 4 } as const;
 /** Some blows come a moment after the trial's end, and do not count. */
-const SPARE_KILLS = 6;
+const SPARE = { kills: 6, pauses: 2 } as const;
 const MISSING_TOOL = 77;
 
 const { values: flags } = parseArgs({
@@ -45,7 +45,8 @@ try {
 }
 
 async function fight(name: string, place: string, environment: Record<string, string>): Promise<void> {
-  const run = await runStudyChaos({ ...ASKED, kills: ASKED.kills + SPARE_KILLS, place, environment, seed });
+  const blows = { kills: ASKED.kills + SPARE.kills, pauses: ASKED.pauses + SPARE.pauses };
+  const run = await runStudyChaos({ ...ASKED, ...blows, place, environment, seed });
   const { line, problems } = await judge(run, ASKED);
   const verify = ['study', 'verify', STUDY, '--studies', place];
   const { code, stdout, stderr } = await ended(startWeir(verify, { home: scratch, environment }));

@@ -2,6 +2,7 @@ import { openStore } from '../../../lib/registry/adapters/open-store.ts';
 import { createStudy, type Study } from '../../../training/study/study.ts';
 import { randomFrom } from '../../support/random.ts';
 import { Blows, type Hold } from './blows.ts';
+import { DEADLY } from './deadly.ts';
 import { Fleet, type Told } from './fleet.ts';
 
 export interface StudyChaosOptions {
@@ -31,8 +32,6 @@ export interface StudyChaosRun {
 
 export const STUDY = 'chaos';
 const CLOCKS_MS = 30_000;
-/** The trial that no worker survives. */
-export const DEADLY = 5;
 /** Whole seconds of S3 come on top. */
 const LEASE = { seconds: 3, heartbeatSeconds: 1, maxDeaths: 3 } as const;
 
