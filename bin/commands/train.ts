@@ -3,6 +3,7 @@ import { UserError } from '../../lib/contract/errors.ts';
 import type { GateMode } from '../../lib/contract/verdict.ts';
 import { commaList, examples, integer, name, shared } from '../options.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
+import { addRemoteOptions, type RemoteOptions } from '../train/remote-options.ts';
 import { addGateOptions, addSearchOptions, type SearchOptions } from '../train/search-options.ts';
 
 export interface TrainCommandOptions extends SearchOptions {
@@ -55,7 +56,7 @@ export function registerTrain(program: Command, cli: Cli): void {
     .option('--prediction-key <key>', 'what the prediction calls the label')
     .addOption(shared.registry())
     .addOption(shared.json());
-  addGateOptions(addSearchOptions(command))
+  addRemoteOptions(addGateOptions(addSearchOptions(command)))
     .addHelpText(
       'after',
       examples(
@@ -64,11 +65,15 @@ export function registerTrain(program: Command, cli: Cli): void {
         'weir train --data churn.csv --target left --name churn --features all',
       ),
     )
-    .action((options: TrainCommandOptions) => trainCommand(options, cli));
+    .action((options: TrainCommandOptions & RemoteOptions) => trainCommand(options, cli));
 }
 
-async function trainCommand(options: TrainCommandOptions, cli: Cli): Promise<void> {
+async function trainCommand(options: TrainCommandOptions & RemoteOptions, cli: Cli): Promise<void> {
   const report = new Reporter(cli, options);
+  if (options.remote) {
+    const { remoteCommand } = await import('../train/remote-command.ts');
+    return remoteCommand(options, cli, report);
+  }
   if (options.trials !== undefined || options.study !== undefined) {
     const { searchCommand } = await import('../train/search-command.ts');
     return searchCommand(options, cli, report);

@@ -5,6 +5,8 @@ export interface RunMachine {
   readonly arn: string;
   /** Where studies are: s3://bucket. */
   readonly studies: string;
+  /** Where models are published: s3://bucket. */
+  readonly registry: string;
   /** Below which the data of a run must lie: s3://bucket/prefix/. */
   readonly datasets: string;
 }

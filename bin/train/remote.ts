@@ -25,12 +25,18 @@ export interface RemoteOptions {
   readonly pollMs?: number;
 }
 
+/** What a run on AWS came to. */
+export interface RemoteEnd {
+  readonly machine: RunMachine;
+  readonly result: SearchResult;
+}
+
 /**
  * Starts a training on AWS and shows how far it is, as of a search on this machine. When the signal comes, the run
  * goes on, and what to type to look on or to stop it is said.
  * @throws UserError for an input or data that cannot be, before anything is started; for a run that failed
  */
-export async function trainRemotely(options: RemoteOptions): Promise<SearchResult> {
+export async function trainRemotely(options: RemoteOptions): Promise<RemoteEnd> {
   const { runs, report, openStore, signal } = options;
   const wanted = options.machine;
   const machine = await runs.machine('arn' in wanted ? wanted.arn : await runs.find(wanted.stage));
@@ -46,7 +52,7 @@ export async function trainRemotely(options: RemoteOptions): Promise<SearchResul
   const store = openStore(machine.studies);
   try {
     const state = await watch({ ...options, executionArn, store, study, trials: input.trials });
-    return await resultOf(state, { store, study, machine, executionArn });
+    return { machine, result: await resultOf(state, { store, study, machine, executionArn }) };
   } catch (thrown) {
     if (signal.aborted) report.say(...leftLines(study, machine, executionArn));
     throw thrown;

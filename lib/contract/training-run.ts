@@ -2,6 +2,8 @@
 export const RUN_TAGS = {
   /** Where studies are: s3://bucket. */
   studies: 'weir:studies',
+  /** Where models are published: s3://bucket. */
+  registry: 'weir:registry',
   /** Below which the data of a run must lie: s3://bucket/prefix/. */
   datasets: 'weir:datasets',
 } as const;

@@ -59,6 +59,8 @@ export class RegistryStack extends WeirStack {
     this.tell({
       RegistryUri: [this.registry.registryUri, 'For WEIR_REGISTRY'],
       QuarantineUri: [this.registry.quarantineUri, 'For WEIR_QUARANTINE'],
+      StudiesUri: [this.registry.dataUri, 'For WEIR_STUDIES'],
+      DatasetsUri: [this.registry.datasetsUri, 'Where the data of weir train --remote lie'],
       ImagesUri: [this.images.repositoryUri, 'For npm run image'],
       ReaderRoleArn: [this.registry.readerRole.roleArn, 'Reads models'],
       TrainerRoleArn: [this.registry.trainerRole.roleArn, 'Publishes models'],

@@ -75,8 +75,6 @@ export class TrainingStack extends WeirStack {
     const { stateMachineArn } = workflow.stateMachine;
     this.tell({
       StateMachineArn: [stateMachineArn, 'For weir train --remote: WEIR_STATE_MACHINE'],
-      StudiesUri: [registry.dataUri, 'For WEIR_STUDIES'],
-      DatasetsUri: [registry.datasetsUri, 'Where the data of runs lie'],
       ClusterName: [tasks.cluster.clusterName, 'Where the tasks run'],
       TaskLog: [tasks.logGroup.logGroupName, 'What the tasks say'],
       ...(schedule === undefined

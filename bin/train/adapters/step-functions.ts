@@ -30,10 +30,11 @@ export function stepFunctionsRuns(region: string): RemoteRuns {
 async function describeMachine(client: SFNClient, arn: string): Promise<RunMachine> {
   const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn }));
   const tagged = (wanted: string) => tags.find(({ key }) => key === wanted)?.value;
-  const [studies, datasets] = [tagged(RUN_TAGS.studies), tagged(RUN_TAGS.datasets)];
-  if (studies !== undefined && datasets !== undefined) return { arn, studies, datasets };
+  const [studies, registry, datasets] = [RUN_TAGS.studies, RUN_TAGS.registry, RUN_TAGS.datasets].map(tagged);
+  if (studies !== undefined && registry !== undefined && datasets !== undefined)
+    return { arn, studies, registry, datasets };
   throw new UserError(
-    `${arn} has no tags ${RUN_TAGS.studies} and ${RUN_TAGS.datasets}; expected the state machine of a training stack: see its output StateMachineArn`,
+    `${arn} lacks one of the tags ${Object.values(RUN_TAGS).join(', ')}; expected the state machine of a training stack: see its output StateMachineArn`,
   );
 }
 

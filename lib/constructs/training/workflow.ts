@@ -55,6 +55,7 @@ export class TrainingWorkflow extends Construct {
     const { registry } = props;
     // For weir train --remote, which starts a run and looks on, and knows nothing but the state machine.
     Tags.of(this.stateMachine).add(RUN_TAGS.studies, registry.dataUri);
+    Tags.of(this.stateMachine).add(RUN_TAGS.registry, registry.registryUri);
     Tags.of(this.stateMachine).add(RUN_TAGS.datasets, registry.datasetsUri);
     acknowledgeWildcard(
       role,

@@ -26,7 +26,12 @@ class ScriptedRuns implements RemoteRuns {
     this.#states = [...states];
   }
 
-  machine = async (arn: string) => ({ arn, studies: 's3://weir-data', datasets: 's3://weir-data/datasets/' });
+  machine = async (arn: string) => ({
+    arn,
+    studies: 's3://weir-data',
+    registry: 's3://weir-registry',
+    datasets: 's3://weir-data/datasets/',
+  });
   find = async () => ARN;
   start = async (_machine: unknown, name: string, input: unknown) => {
     this.started.push({ name, input });

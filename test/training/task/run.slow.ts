@@ -86,6 +86,7 @@ function runsOf(local: LocalTasks): RemoteRuns {
     machine: async (arn) => ({
       arn,
       studies: `s3://${BUCKETS.data}`,
+      registry: `s3://${BUCKETS.registry}`,
       datasets: `s3://${BUCKETS.data}/datasets/`,
     }),
     async start(_machine, name, asked) {
@@ -106,7 +107,7 @@ test('a run that is started again from the command line goes on with its study, 
   const output = { write: (text: string) => written.push(text) > 0, isTTY: false };
   const signal = new AbortController().signal;
   const cli = { stdout: output, stderr: output, config: readConfig({}), interruption: () => signal };
-  const result = await trainRemotely({
+  const { result } = await trainRemotely({
     machine: { stage: 'prod' },
     input: input({ study: STUDY }),
     runs: runsOf(local),
