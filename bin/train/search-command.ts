@@ -1,13 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { reasonOf, UserError } from '../../lib/contract/errors.ts';
-import { openOnnxSession } from '../../lib/model/adapters/onnx-session.ts';
 import { openStore } from '../../lib/registry/adapters/open-store.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
-import { finalizeSearch, readResult } from '../../training/search/finalize.ts';
-import { type PreparedSearch, prepareSearch, reopenSearch } from '../../training/search/prepare.ts';
-import type { SearchResult } from '../../training/search/result.ts';
-import { searchLocally } from '../../training/search/search-locally.ts';
+import {
+  endSearch,
+  type PreparedSearch,
+  prepareSearch,
+  readResult,
+  reopenSearch,
+  type SearchResult,
+  searchLocally,
+} from '../../training/search/main.ts';
 import type { TrainCommandOptions } from '../commands/train.ts';
 import { DEFAULT_MODEL } from '../config.ts';
 import { openRegistry } from '../registry.ts';
@@ -60,12 +64,11 @@ async function runToEnd(run: LocalRun, prepared: PreparedSearch): Promise<Search
   const { options, cli, report, store, registry, signal } = run;
   const { study } = prepared;
   if ((await readResult(store, study)) === undefined) await search(run, prepared);
-  return finalizeSearch({
+  return endSearch({
     store,
     study,
     registry,
     signal,
-    openSession: openOnnxSession,
     by: cli.config.user,
     promote: options.promote,
     force: options.force,
