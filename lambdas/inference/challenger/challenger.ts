@@ -15,6 +15,9 @@ import { RowSample } from './row-sample.ts';
 /** A look at the alias goes on beside a batch and may take this long. */
 const LOOK_TIMEOUT_MS = 10_000;
 
+/** By how much a timer may be late. A wait that is no longer than that cannot be kept: there is none then. */
+const TIMER_MS = 1;
+
 /** What a challenger did beside a batch. */
 export interface Shadow {
   /** The challenger's version. */
@@ -53,6 +56,8 @@ export class Challenger {
   #contender: Contender | undefined;
   /** The move of the alias whose version is given up. */
   #refusedMove: string | undefined;
+  /** Of the version that answered last. */
+  #champion: Manifest | undefined;
 
   constructor(ports: ChallengerPorts) {
     this.#ports = ports;
@@ -70,43 +75,50 @@ export class Challenger {
    * @returns undefined when no version challenges the one that answered
    */
   async shadow(evaluation: Evaluation, batchMs: number, deadline: Deadline): Promise<Shadow | undefined> {
-    const contender = this.#follow(evaluation.manifest);
+    const contender = this.#follow(evaluation.manifest, batchMs);
     const model = contender?.model;
     if (contender === undefined || model === undefined) return undefined;
     const started = performance.now();
     const budgetMs = SHARE_OF_TIME * batchMs;
-    const skipped = contender.isRunning || !this.#hasTime(budgetMs, deadline);
-    if (!skipped) await this.#show(contender, model, evaluation, budgetMs);
+    const most = this.#hasTime(contender, budgetMs, deadline) ? contender.pace.rowsWithin(budgetMs) : 0;
+    const skipped = most === 0;
+    if (!skipped) await this.#show(contender, model, evaluation, { most, budgetMs });
     const result = contender.take();
     if (contender.fails) this.#refuse('fails');
     return { version: contender.version, result, waitMs: performance.now() - started, skipped };
   }
 
   /** The challenging version as the alias names it by now; it may still load. */
-  #follow(champion: Manifest): Contender | undefined {
+  #follow(champion: Manifest, batchMs: number): Contender | undefined {
+    const isOther = champion !== this.#champion;
+    this.#champion = champion;
     const { alias } = this.#ports.pointer;
     const isWanted = alias?.version !== champion.version && alias?.writeId !== this.#refusedMove;
     const wanted = isWanted ? alias : undefined;
     if (this.#contender?.version !== wanted?.version) this.#end();
     if (wanted === undefined) return undefined;
-    this.#contender ??= this.#load(wanted, champion);
+    this.#contender ??= this.#load(wanted);
     const { model, isRunning } = this.#contender;
     const isBusy = model === undefined || isRunning;
-    if (isBusy && this.#contender.isStuck(this.#ports.time.now())) this.#refuse('too-slow');
+    if (isBusy && this.#contender.isStuck(this.#ports.time.now(), batchMs)) this.#refuse('too-slow');
+    // Also one that is there already: the champion may have moved since to a version that reads otherwise.
+    else if (isOther && model !== undefined && !readsAlike(model.manifest, champion))
+      this.#refuse('signature-differs');
     return this.#contender;
   }
 
-  #load({ version }: Alias, champion: Manifest): Contender {
-    const contender = new Contender(version, this.#ports.load(version), this.#ports.time.now());
+  #load(alias: Alias): Contender {
+    const load = this.#ports.load(alias.version);
+    const contender = new Contender(alias, load, this.#ports.time.now());
     contender.loaded.then(
-      (model) => this.#contender === contender && this.#arrived(contender, model, champion),
+      (model) => this.#contender === contender && this.#arrived(contender, model),
       (error: unknown) => this.#contender === contender && this.#failed(error),
     );
     return contender;
   }
 
-  #arrived(contender: Contender, model: LoadedVersion, champion: Manifest): void {
-    if (readsAlike(model.manifest, champion)) {
+  #arrived(contender: Contender, model: LoadedVersion): void {
+    if (readsAlike(model.manifest, this.#champion!)) {
       contender.model = model;
       this.#ports.observer.challenged(model.version);
     } else {
@@ -120,25 +132,27 @@ export class Challenger {
     else this.#end();
   }
 
-  #hasTime(budgetMs: number, deadline: Deadline): boolean {
-    return deadline.stopAtMs - this.#ports.time.now() > budgetMs;
+  #hasTime({ isRunning }: Contender, budgetMs: number, deadline: Deadline): boolean {
+    return !isRunning && deadline.stopAtMs - this.#ports.time.now() > budgetMs;
   }
 
   async #show(
     contender: Contender,
     model: LoadedVersion,
     evaluation: Evaluation,
-    budgetMs: number,
+    { most, budgetMs }: { readonly most: number; readonly budgetMs: number },
   ): Promise<void> {
-    const picked = this.#sample.take(evaluation, contender.pace.rowsWithin(budgetMs));
+    const picked = this.#sample.take(evaluation, most);
     if (picked.length === 0) return;
     const run = contender.run(model, evaluation, picked, this.#ports.time.now());
-    await within(budgetMs, run).catch(() => {});
+    const waitMs = budgetMs - TIMER_MS;
+    if (waitMs >= TIMER_MS) await within(waitMs, run).catch(() => {});
   }
 
   #refuse(reason: VersionRefused['reason'], cause?: VersionRefused): void {
-    const version = this.#contender!.version;
-    this.#refusedMove = this.#ports.pointer.alias?.writeId;
+    const { version, move } = this.#contender!;
+    // The alias may have moved on meanwhile: the version that it names by now is not the one at fault.
+    this.#refusedMove = move;
     this.#end();
     this.#ports.observer.challengerRefused(cause ?? new VersionRefused(version, reason));
   }

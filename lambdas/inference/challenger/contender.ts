@@ -1,4 +1,4 @@
-import type { ModelOutput } from '../../../lib/model/session.ts';
+import type { Alias } from '../../../lib/contract/alias.ts';
 import type { LoadedVersion } from '../champion/load-version.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -22,9 +22,12 @@ export interface RunResult {
   readonly runMs: number;
 }
 
-/** A challenger that neither loads nor answers for so long, over as many batches, is stuck. */
+/**
+ * A challenger that neither loads nor answers for so long is stuck, once batches have taken so much of that time: a
+ * sandbox may be frozen between them, and its processes with it.
+ */
 const STUCK_MS = 30_000;
-const STUCK_BATCHES = 5;
+const STUCK_BATCHES_MS = 10_000;
 
 /** So many runs that fail one after the other are enough. */
 const FAILURES = 3;
@@ -32,20 +35,23 @@ const FAILURES = 3;
 /** A version that runs in shadow, or is about to: one run at a time, whose result is taken when it is there. */
 export class Contender {
   readonly version: number;
+  /** The alias's move that named it. */
+  readonly move: string;
   readonly pace = new Pace();
   /** Once it is loaded and may run. */
   model: LoadedVersion | undefined;
   readonly #load: ChallengerLoad;
   /** Of the load or the run that goes on, by the wall clock. */
   #sinceMs: number;
-  /** Batches that found it loading or running. */
-  #batches = 0;
+  /** What the batches took that found it loading or running. */
+  #batchesMs = 0;
   #running = false;
   #result: RunResult | undefined;
   #failures = 0;
 
-  constructor(version: number, load: ChallengerLoad, nowMs: number) {
+  constructor({ version, writeId }: Pick<Alias, 'version' | 'writeId'>, load: ChallengerLoad, nowMs: number) {
     this.version = version;
+    this.move = writeId;
     this.#load = load;
     this.#sinceMs = nowMs;
   }
@@ -64,28 +70,28 @@ export class Contender {
   }
 
   /** Another batch found it loading or running. @returns whether it will never come to an end, as far as one can tell */
-  isStuck(nowMs: number): boolean {
-    this.#batches++;
-    return this.#batches >= STUCK_BATCHES && nowMs - this.#sinceMs >= STUCK_MS;
+  isStuck(nowMs: number, batchMs: number): boolean {
+    this.#batchesMs += batchMs;
+    return this.#batchesMs >= STUCK_BATCHES_MS && nowMs - this.#sinceMs >= STUCK_MS;
   }
 
   /** Lets it answer rows of a batch. @returns when it has; never rejects */
   async run(model: LoadedVersion, evaluation: Evaluation, picked: Int32Array, nowMs: number): Promise<void> {
     this.#running = true;
     this.#sinceMs = nowMs;
-    this.#batches = 0;
+    this.#batchesMs = 0;
     const { signature } = model.manifest;
     const rows = gatherRows(evaluation, picked, signature.features.length);
     const started = performance.now();
-    const output = await model.session.run(rows, picked.length).catch(() => undefined);
+    // Rows are picked from those that were answered, so there are answers.
+    const comparison = await model.session
+      .run(rows, picked.length)
+      .then((output) => compare(evaluation.output!, picked, output))
+      .catch(() => undefined);
     const runMs = performance.now() - started;
     this.pace.learn(picked.length, runMs);
-    this.#result = {
-      comparison: output === undefined ? undefined : compareWith(evaluation, picked, output),
-      failed: output === undefined ? picked.length : 0,
-      runMs,
-    };
-    this.#failures = output === undefined ? this.#failures + 1 : 0;
+    this.#result = { comparison, failed: comparison === undefined ? picked.length : 0, runMs };
+    this.#failures = comparison === undefined ? this.#failures + 1 : 0;
     this.#running = false;
   }
 
@@ -99,9 +105,4 @@ export class Contender {
   end(): void {
     this.#load.kill();
   }
-}
-
-/** Rows are picked from those that were answered, so there are answers. */
-function compareWith({ output }: Evaluation, picked: Int32Array, challenger: ModelOutput): Comparison {
-  return compare(output!, picked, challenger);
 }

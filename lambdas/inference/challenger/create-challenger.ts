@@ -1,5 +1,5 @@
 import { CHALLENGER } from '../../../lib/contract/alias.ts';
-import type { OpenSession } from '../../../lib/model/session.ts';
+import { ModelLoadError, type OpenSession } from '../../../lib/model/session.ts';
 import { loadVersion, type VersionSource } from '../champion/load-version.ts';
 import { AliasPointer, type AliasSource } from '../champion/pointer.ts';
 import type { Time } from '../respond/ports.ts';
@@ -27,12 +27,18 @@ export function createChallenger(options: ChallengerOptions): Challenger {
     pointer: new AliasPointer(registry, { model, alias: CHALLENGER, pollMs, now: time.now }),
     load: (version) => {
       let process: ModelProcess | undefined;
-      const openSession: OpenSession = (bytes, options) => {
+      let isGivenUp = false;
+      const openSession: OpenSession = async (bytes, options) => {
+        // Files that arrive late must not start a process that nobody would end.
+        if (isGivenUp) throw new ModelLoadError('the load was given up');
         process = startProcess();
         return process.open(bytes, options);
       };
-      const loaded = loadVersion({ registry, openSession, model, threads: 1 }, version);
-      return { loaded, kill: () => process?.kill() };
+      const kill = (): void => {
+        isGivenUp = true;
+        process?.kill();
+      };
+      return { loaded: loadVersion({ registry, openSession, model, threads: 1 }, version), kill };
     },
     observer,
     time,

@@ -58,7 +58,7 @@ class Requests {
   constructor(child: ChildProcess) {
     this.#child = child;
     child.on('message', (answer) => this.#settle(answer as SessionAnswer));
-    child.once('error', (error) => this.#end(`its process cannot be used: ${error.message}`));
+    child.on('error', (error) => this.#end(`its process cannot be used: ${error.message}`));
     child.once('exit', (code, signal) => this.#end(`its process ended (${signal ?? `code ${code}`})`));
   }
 
@@ -66,10 +66,11 @@ class Requests {
     return new Promise((resolve) => {
       if (this.#gone !== undefined) return resolve(failed(this.#gone));
       this.#child.channel?.ref();
-      this.#waiting.push(resolve);
+      // Throws where the request cannot be written; nobody waits for its answer then.
       this.#child.send(request, (error) => {
         if (error !== null) this.#end(`its process cannot be reached: ${error.message}`);
       });
+      this.#waiting.push(resolve);
     });
   }
 

@@ -27,9 +27,11 @@ async function answer(request: SessionRequest): Promise<SessionAnswer> {
   }
 }
 
-process.on('message', async (request: SessionRequest) => {
-  const reply = await answer(request);
-  process.send?.(reply);
+/** One after the other: who asks tells the answers apart by their order, and a run in chunks lets others pass. */
+let answered: Promise<unknown> = Promise.resolve();
+
+process.on('message', (request: SessionRequest) => {
+  answered = answered.then(async () => process.send?.(await answer(request)));
 });
 // Its parent is gone, however it ended.
 process.once('disconnect', () => process.exit());

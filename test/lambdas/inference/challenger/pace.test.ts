@@ -25,3 +25,13 @@ test('a model whose shortest run is longer than the time is not run', () => {
   expect(pace.rowsWithin(900)).toBe(0);
   expect(pace.rowsWithin(1000)).toBeGreaterThanOrEqual(1);
 });
+
+test('a time that is too long for every batch is forgotten by and by', () => {
+  const pace = new Pace();
+  // The sandbox was frozen in the middle of the run.
+  pace.learn(8, 60_000);
+  let batches = 1;
+  while (pace.rowsWithin(2) === 0 && batches < 2_000) batches++;
+  expect(batches).toBeGreaterThan(200);
+  expect(batches).toBeLessThan(600);
+});

@@ -33,6 +33,13 @@ test('a model in a process of its own answers as it does in this one, run after 
   await own.release();
 });
 
+test('runs that are asked for at once are told apart, also where one takes many chunks', async () => {
+  const inChunks = { ...options, runtime: { ...options.runtime, chunkRows: 1 } };
+  const apart = await start().open(bytes, inChunks);
+  const [long, short] = await Promise.all([apart.run(rows, 30), apart.run(rows, 1)]);
+  expect([long, short].map((output) => 'labels' in output && output.labels.length)).toEqual([30, 1]);
+});
+
 test('what is no model is refused with the reason', async () => {
   await expect(start().open(Buffer.from('no model'), options)).rejects.toThrow(ModelLoadError);
 });
