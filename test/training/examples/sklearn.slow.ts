@@ -25,6 +25,7 @@ async function exampleProgram() {
 
 it.for(['classification', 'regression'] as const)(
   'scikit-learn’s trees learn the synthetic wines as a %s, and stop early when they are told to',
+  { timeout: 300_000 },
   async (task, { skip }) => {
     const program = await exampleProgram();
     if (program === undefined) return skip('no Python with scikit-learn can be had');
@@ -51,5 +52,4 @@ it.for(['classification', 'regression'] as const)(
     expect(stopped.hyperparameters.trees).toBeLessThan(300);
     expect(await stopped.predict(held)).toBeDefined();
   },
-  300_000,
 );
