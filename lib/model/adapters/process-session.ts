@@ -29,11 +29,26 @@ export function startSessionProcess(script: string): SessionProcess {
   return {
     kill: () => void child.kill('SIGKILL'),
     open: async (model, options) => {
-      const answer = await requests.ask({ kind: 'open', model, options });
-      if (answer.kind === 'failed') throw new ModelLoadError(answer.message);
+      for (const part of partsOf(model)) loaded(await requests.ask(part));
+      loaded(await requests.ask({ kind: 'open', options }));
       return sessionOver(child, requests);
     },
   };
+}
+
+/** As much as is written within a millisecond: a file in one message would stop this process, and take its size twice. */
+const PART_BYTES = 2 ** 20;
+
+function* partsOf(model: Uint8Array): Generator<SessionRequest> {
+  for (let offset = 0; offset < model.length; offset += PART_BYTES) {
+    const part = model.subarray(offset, offset + PART_BYTES);
+    yield { kind: 'part', part, offset, size: model.length };
+  }
+}
+
+/** @throws ModelLoadError */
+function loaded(answer: SessionAnswer): void {
+  if (answer.kind === 'failed') throw new ModelLoadError(answer.message);
 }
 
 function sessionOver(child: ChildProcess, requests: Requests): ModelSession {

@@ -5,20 +5,31 @@ import { openOnnxSession } from './onnx-session.ts';
 /** The program of a model's own process: see process-session.ts. */
 
 export type SessionRequest =
-  | { readonly kind: 'open'; readonly model: Uint8Array; readonly options: SessionOptions }
+  /** A part of the model's file, which is `size` bytes in all. */
+  | { readonly kind: 'part'; readonly part: Uint8Array; readonly offset: number; readonly size: number }
+  | { readonly kind: 'open'; readonly options: SessionOptions }
   | { readonly kind: 'run'; readonly rows: Float32Array; readonly n: number };
 
 export type SessionAnswer =
+  | { readonly kind: 'taken' }
   | { readonly kind: 'opened' }
   | { readonly kind: 'answered'; readonly output: ModelOutput }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** Until it is opened. */
+let model = new Uint8Array(0);
 let session: ModelSession | undefined;
 
 async function answer(request: SessionRequest): Promise<SessionAnswer> {
   try {
+    if (request.kind === 'part') {
+      if (request.offset === 0) model = new Uint8Array(request.size);
+      model.set(request.part, request.offset);
+      return { kind: 'taken' };
+    }
     if (request.kind === 'open') {
-      session = await openOnnxSession(request.model, request.options);
+      session = await openOnnxSession(model, request.options);
+      model = new Uint8Array(0);
       return { kind: 'opened' };
     }
     return { kind: 'answered', output: await session!.run(request.rows, request.n) };

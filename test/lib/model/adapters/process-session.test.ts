@@ -4,7 +4,7 @@ import { openOnnxSession } from '../../../../lib/model/adapters/onnx-session.ts'
 import { type SessionProcess, startSessionProcess } from '../../../../lib/model/adapters/process-session.ts';
 import { describeRuntime } from '../../../../lib/model/onnx/describe-runtime.ts';
 import { ModelLoadError, ModelRunError } from '../../../../lib/model/session.ts';
-import { linearClassifier, rowsOf, sampleRecords } from '../../../support/onnx-models.ts';
+import { linearClassifier, perceptron, rowsOf, sampleRecords } from '../../../support/onnx-models.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../../../lib/model/adapters/run-session.ts');
 const CRASHING = join(import.meta.dirname, '../../../support/crashing-process.ts');
@@ -38,6 +38,20 @@ test('runs that are asked for at once are told apart, also where one takes many 
   const apart = await start().open(bytes, inChunks);
   const [long, short] = await Promise.all([apart.run(rows, 30), apart.run(rows, 1)]);
   expect([long, short].map((output) => 'labels' in output && output.labels.length)).toEqual([30, 1]);
+});
+
+test('a file of many parts arrives whole, and leaves this process its turns', async () => {
+  const large = perceptron(400_000);
+  const runtime = describeRuntime(large.bytes, large.signature);
+  const opening = { signature: large.signature, runtime, threads: 1 };
+  let turns = 0;
+  const counter = setInterval(() => turns++, 0);
+  const apart = await start().open(large.bytes, opening);
+  clearInterval(counter);
+  const own = await openOnnxSession(large.bytes, opening);
+  expect(await apart.run(rows, 3)).toEqual(await own.run(rows, 3));
+  expect(turns).toBeGreaterThan(large.bytes.length / 2 ** 21);
+  await own.release();
 });
 
 test('what is no model is refused with the reason', async () => {
