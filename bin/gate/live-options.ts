@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { CHALLENGER } from '../../lib/contract/alias.ts';
 import type { LiveAgreement } from '../../lib/contract/verdict.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import type { Config } from '../config.ts';
@@ -40,11 +39,12 @@ export async function liveAgreementOf(
   config: Config,
 ): Promise<LiveAgreement | undefined> {
   if (options.minLiveAgreement === undefined) return undefined;
-  const { currentAlias } = await import('../registry.ts');
-  const challenger = await currentAlias(registry, model, CHALLENGER);
+  const { champion, challenger } = await registry.aliases(model);
   if (challenger?.version !== version) return undefined;
   const source = await openSource(options, config);
-  const since = new Date(challenger.since);
+  // It has agreed with the champion of that time, so a later one begins the challenge anew.
+  const begun = [challenger, champion].map((alias) => Date.parse(alias?.since ?? challenger.since));
+  const since = new Date(Math.max(...begun));
   return readLiveAgreement(source, { model, version, since, until: new Date() });
 }
 

@@ -27,7 +27,8 @@ function countsOf(line: string, { model, version, since, until }: Challenge): Li
   const at = document?._aws?.Timestamp ?? 0;
   const isIts = document?.model === model && document.challenger === String(version);
   if (document === undefined || !isIts || at < since.getTime() || at > until.getTime()) return NONE;
-  return { rows: document.ChallengerRows ?? 0, agreements: document.ChallengerAgreements ?? 0 };
+  const { ChallengerRows = 0, ChallengerFailures = 0, ChallengerAgreements = 0 } = document;
+  return { rows: ChallengerRows + ChallengerFailures, agreements: ChallengerAgreements };
 }
 
 interface MetricLine {
@@ -35,6 +36,7 @@ interface MetricLine {
   readonly model?: string;
   readonly challenger?: string;
   readonly ChallengerRows?: number;
+  readonly ChallengerFailures?: number;
   readonly ChallengerAgreements?: number;
 }
 

@@ -3,7 +3,7 @@ import type { LiveAgreement } from '../../lib/contract/verdict.ts';
 
 /** Where the function publishes what its challenger did: CloudWatch, or the log of a stack on this machine. */
 export interface LiveSource {
-  /** The sums of ChallengerRows and ChallengerAgreements. */
+  /** The sums since the challenge began. */
   count(challenge: Challenge): Promise<LiveCounts>;
 }
 
@@ -11,13 +11,15 @@ export interface LiveSource {
 export interface Challenge {
   readonly model: string;
   readonly version: number;
-  /** When the alias began to name the version: before that, the counts are another's. */
+  /** When the aliases came to name this challenger and its champion: before that, the counts are those of others. */
   readonly since: Date;
   readonly until: Date;
 }
 
 export interface LiveCounts {
+  /** ChallengerRows and ChallengerFailures: a row that it does not answer is one on which it does not agree. */
   readonly rows: number;
+  /** ChallengerAgreements. */
   readonly agreements: number;
 }
 
@@ -26,7 +28,7 @@ export const CLOUDWATCH = 'cloudwatch';
 
 /**
  * How often a challenger gave the champion's answer on live records.
- * @returns undefined when it has answered none
+ * @returns undefined when it was shown none
  * @throws UserError when the source cannot be read
  */
 export async function readLiveAgreement(

@@ -36,9 +36,9 @@ export const verdictSchema = z.strictObject({
  * up by whoever asks.
  */
 export interface LiveAgreement {
-  /** The share of the records with equal labels, 0 to 1. */
+  /** The share of the records with equal labels, 0 to 1; one that the challenger does not answer is none of them. */
   readonly agreement: number;
-  /** Records that both answered. */
+  /** Records that the champion answered and the challenger was shown. */
   readonly records: number;
   /** When the counting began and ended, as ISO 8601. */
   readonly since: string;

@@ -92,6 +92,10 @@ describe('weir promote', () => {
       stderr: expect.stringMatching(/too seldom in agreement: 0\.9400 on 2000 live records/),
     });
     log(1960);
+    await publishRisk(home);
+    await runHere(['promote', 'risk', '3'], home);
+    expect((await ask()).stderr).toMatch(/answered nothing yet/);
+    log(1960);
     expect(await ask()).toMatchObject({ code: 0 });
     expect(await championOf(home)).toMatchObject({ version: 2 });
   });
