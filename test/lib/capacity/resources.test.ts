@@ -1,8 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { STACK_RESOURCES, TRAINING_RESOURCES } from '../../../lib/capacity/resources.ts';
-import { synthesized } from '../../support/cdk/deployments.ts';
-import { inferenceStack, registryStack, testApp } from '../../support/cdk/stacks.ts';
+import { inferenceStack, registryStack, testApp, trainingStack } from '../../support/cdk/stacks.ts';
 
 interface AlarmProperties {
   readonly MetricName?: string;
@@ -29,11 +28,11 @@ function metricsOf(alarms: readonly unknown[]): number {
 }
 
 test('what a plan counts of the training stack is what is deployed with a daily run', () => {
-  const { resources } = synthesized({ stage: 'prod', package: 'zip' });
-  const of = (type: string) =>
-    resources
-      .filter((one) => one.stack.stackName === 'weir-prod-training' && one.type === type)
-      .map(({ properties }) => properties);
+  const resources = Object.values<{ Type: string; Properties: unknown }>(
+    Template.fromStack(trainingStack()).toJSON().Resources,
+  );
+  const of = (wanted: string) =>
+    resources.filter(({ Type }) => Type === wanted).map(({ Properties }) => Properties);
   expect(TRAINING_RESOURCES).toEqual({
     keys: of('AWS::KMS::Key').length,
     alarmMetrics: metricsOf(of('AWS::CloudWatch::Alarm')),

@@ -1,9 +1,10 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { compose } from '../../../bin/deploy/compose.ts';
 import { resolveStage } from '../../../bin/deploy/resolve-stage.ts';
 import { STAGES } from '../../../bin/stages.ts';
 import { DIGEST, PARTS, type Synthesized, synthesized } from '../../support/cdk/deployments.ts';
-import { testApp } from '../../support/cdk/stacks.ts';
+import { testApp, trainingStack } from '../../support/cdk/stacks.ts';
 
 /** The stacks as a whole: what they are called, what they tell, and that a change of them is seen in review. */
 
@@ -27,12 +28,7 @@ test('the training stack is as it was reviewed', () => {
 });
 
 test('a private network has no way out, and endpoints that the tasks alone reach', () => {
-  const stages = {
-    dev: { ...STAGES.dev!, training: { ...STAGES.dev!.training!, network: 'private' } },
-  } as const;
-  const app = testApp();
-  compose(app, resolveStage(stages, 'dev', { package: 'zip' }), PARTS);
-  const { template } = app.synth().getStackByName('weir-dev-training');
+  const template = Template.fromStack(trainingStack(testApp(), { network: 'private' })).toJSON();
   const resources = Object.values<{ Type: string; Properties: Record<string, unknown> }>(template.Resources);
   const types = resources.map(({ Type }) => Type);
   const endpoints = resources.filter(({ Type }) => Type === 'AWS::EC2::VPCEndpoint');

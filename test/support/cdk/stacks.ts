@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { InferenceStack, type InferenceStackProps } from '../../../lib/stacks/inference-stack.ts';
 import { RegistryStack, type RegistryStackProps } from '../../../lib/stacks/registry-stack.ts';
+import { TrainingStack, type TrainingStackProps } from '../../../lib/stacks/training-stack.ts';
 
 const CDK_JSON = join(import.meta.dirname, '../../../cdk.json');
 
@@ -39,6 +40,23 @@ export function inferenceStack(app = testApp(), props: Partial<InferenceStackPro
     platform: props.platform ?? registryStack(app),
     code: { package: 'zip', directory: FUNCTION_DIRECTORY },
     streams: { capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 } },
+    ...props,
+  });
+}
+
+/** The training of wine-quality every day, over a registry stack of its own. */
+export function trainingStack(app = testApp(), props: Partial<TrainingStackProps> = {}): TrainingStack {
+  const platform = props.platform ?? registryStack(app);
+  return new TrainingStack(app, 'weir-test-training', {
+    ...STAGE,
+    platform,
+    models: ['wine-quality'],
+    image: { kind: 'repository', repository: platform.images },
+    size: { cpuUnits: 2_048, memoryMb: 4_096 },
+    network: 'public',
+    spot: true,
+    slaSeconds: 7_200,
+    daily: [{ model: 'wine-quality', at: '03:30', input: { model: 'wine-quality' } }],
     ...props,
   });
 }
