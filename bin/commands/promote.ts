@@ -46,17 +46,22 @@ interface Named {
   readonly version: number;
 }
 
-/** The champion alone asks the gate: any other alias answers nobody. */
+/**
+ * The champion alone asks the gate: any other alias answers nobody. It moves from the very move that was looked at:
+ * whoever moves it meanwhile wins.
+ */
 async function promote(named: Named, options: PromoteOptions, cli: Cli): Promise<void> {
-  const { openRegistry } = await import('../registry.ts');
+  const { currentAlias, openRegistry } = await import('../registry.ts');
   const registry = openRegistry(options.registry ?? cli.config.registry);
   const { alias } = options;
+  const current = await currentAlias(registry, named.model, alias);
   const permit =
     alias === CHAMPION
-      ? await permitOf(registry, named, options, cli)
+      ? await permitOf(registry, { ...named, champion: current?.version }, options, cli)
       : { reason: options.reason ?? BY_HAND, notes: [] };
   const { reason, notes } = permit;
-  const moved = await registry.moveAlias({ ...named, alias, by: cli.config.user, reason });
+  const move = { ...named, alias, by: cli.config.user, reason };
+  const moved = await registry.moveAlias({ ...move, expectSequence: current?.sequence ?? 0 });
   const report = new Reporter(cli, options);
   reportMove(report, named.model, alias, moved);
   for (const note of notes) report.say(note);
@@ -64,11 +69,10 @@ async function promote(named: Named, options: PromoteOptions, cli: Cli): Promise
 
 async function permitOf(
   registry: ModelRegistry,
-  named: Named,
+  named: Named & { readonly champion: number | undefined },
   options: PromoteOptions,
   { config }: Cli,
 ): Promise<Permit> {
-  const { aliasVersion } = await import('../registry.ts');
   const { liveAgreementOf } = await import('../gate/live-options.ts');
   const { storedVerdict } = await import('../../training/gate/stored-verdict.ts');
   const { DEFAULT_GATE_LIMITS } = await import('../../training/gate/limits.ts');
@@ -76,7 +80,6 @@ async function permitOf(
   return permitChampion({
     ...named,
     verdict: await storedVerdict(registry, await registry.manifest(model, version)),
-    champion: await aliasVersion(registry, model, CHAMPION),
     minLiveAgreement: options.minLiveAgreement,
     live: await liveAgreementOf(registry, named, options, config),
     minLiveRecords: DEFAULT_GATE_LIMITS.minLiveRecords,

@@ -17,19 +17,24 @@ export const gateCheckSchema = z.strictObject({
 });
 
 /** What the gate found about a candidate: `verdict.json` beside its version. */
-export const verdictSchema = z.strictObject({
-  schema: z.literal(1),
-  /** Whether it may become the champion: no check failed. */
-  promote: z.boolean(),
-  mode: z.enum(GATE_MODES),
-  /** One sentence: why. */
-  reason: z.string().min(1),
-  judgedAt: z.iso.datetime(),
-  /** The version it was held against; null when there was no champion. */
-  champion: z.strictObject({ model: z.string(), version: z.int().positive() }).nullable(),
-  holdout: z.strictObject({ rows: z.int().nonnegative(), sha256: z.string() }),
-  checks: z.array(gateCheckSchema),
-});
+export const verdictSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    /** Whether it may become the champion: no check failed. */
+    promote: z.boolean(),
+    mode: z.enum(GATE_MODES),
+    /** One sentence: why. */
+    reason: z.string().min(1),
+    judgedAt: z.iso.datetime(),
+    /** The version it was held against; null when there was no champion. */
+    champion: z.strictObject({ model: z.string(), version: z.int().positive() }).nullable(),
+    holdout: z.strictObject({ rows: z.int().nonnegative(), sha256: z.string() }),
+    checks: z.array(gateCheckSchema),
+  })
+  .refine(({ promote, checks }) => promote === checks.every(({ outcome }) => outcome !== 'failed'), {
+    path: ['promote'],
+    message: 'a verdict says promote when no check failed, and only then',
+  });
 
 /**
  * How often a challenger in shadow gave the champion's answer on live records: what the function publishes, summed

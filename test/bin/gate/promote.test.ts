@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { registryIn, scratch } from '../support/registries.ts';
@@ -13,6 +15,10 @@ async function homeWith(promote: boolean): Promise<string> {
   await publishRisk(home, undefined, verdictOf(promote, 1));
   return home;
 }
+
+/** What the function logs of 2,000 rows. */
+const liveLine = (agreements: number) =>
+  `${JSON.stringify({ _aws: { Timestamp: Date.now() }, model: 'risk', challenger: '2', ChallengerRows: 2000, ChallengerAgreements: agreements })}\n`;
 
 const championOf = async (home: string) => (await registryIn(home).aliases('risk')).champion;
 
@@ -81,11 +87,7 @@ describe('weir promote', () => {
       /without live agreement: as the challenger it has answered nothing yet/,
     );
     await runHere(['promote', 'risk', '2', '--alias', 'challenger'], home);
-    const log = (agreements: number) =>
-      writeFileSync(
-        join(home, 'function.log'),
-        `${JSON.stringify({ _aws: { Timestamp: Date.now() }, model: 'risk', challenger: '2', ChallengerRows: 2000, ChallengerAgreements: agreements })}\n`,
-      );
+    const log = (agreements: number) => writeFileSync(join(home, 'function.log'), liveLine(agreements));
     log(1880);
     expect(await ask()).toMatchObject({
       code: 2,
@@ -98,5 +100,42 @@ describe('weir promote', () => {
     log(1960);
     expect(await ask()).toMatchObject({ code: 0 });
     expect(await championOf(home)).toMatchObject({ version: 2 });
+  });
+
+  it('moves nothing when somebody else moved the champion while it looked', async () => {
+    const home = await homeWith(true);
+    await publishRisk(home);
+    await runHere(['promote', 'risk', '2', '--alias', 'challenger'], home);
+    const log = join(home, 'slow.log');
+    execFileSync('mkfifo', [log]);
+    const line = liveLine(2_000);
+    const asking = runHere(['promote', 'risk', '2', '--min-live-agreement', '0.9', '--live', log], home);
+    // Opens when the command has come to read it.
+    const writer = await open(log, 'w');
+    await runHere(['promote', 'risk', '3'], home);
+    await writer.writeFile(line);
+    await writer.close();
+    expect(await asking).toMatchObject({ code: 2, stderr: expect.stringMatching(/moved .*version 3/) });
+    expect(await championOf(home)).toMatchObject({ version: 3, sequence: 2 });
+  });
+
+  it('moves nothing when the verdict is not what was published', async () => {
+    const home = await homeWith(true);
+    const { artifacts } = await registryIn(home).manifest('risk', 2);
+    const file = join(home, 'registry', artifacts.verdict!.key);
+    chmodSync(file, 0o600);
+    writeFileSync(file, JSON.stringify({ ...verdictOf(true, 1), mode: 'non-inferior' }));
+    const { code, stdout, stderr } = await runHere(['promote', 'risk', '2'], home);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/ArtifactCorrupt: .*its manifest says/);
+    expect(await championOf(home)).toMatchObject({ version: 1 });
+  });
+
+  it('believes the checks of a verdict, not its summary', async () => {
+    const home = await homeWith(true);
+    await publishRisk(home, undefined, { ...verdictOf(false, 1), promote: true });
+    const { code, stderr } = await runHere(['promote', 'risk', '3'], home);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/is no verdict/) });
+    expect(await championOf(home)).toMatchObject({ version: 1 });
   });
 });
