@@ -126,8 +126,8 @@ export function axisOf(scale: Scale, look: AxisLook = {}): object {
   return {
     ...AXIS,
     type: scale.kind === 'log' ? 'log' : 'value',
-    min: scale.low,
-    max: scale.high,
+    min: exact(scale.low),
+    max: exact(scale.high),
     inverse,
     ...(position === undefined ? {} : { position }),
     axisLabel: {
@@ -138,6 +138,11 @@ export function axisOf(scale: Scale, look: AxisLook = {}): object {
       ...(labelPx === undefined ? {} : { width: labelPx, overflow: 'truncate' }),
     },
   };
+}
+
+/** 0.5700000000000001 → 0.57: the library's rounded ticks would lie outside of such an end, which it takes for a fault. */
+function exact(end: number): number {
+  return Number(end.toPrecision(12));
 }
 
 /** The library's own cut goes by its guess of the letters' widths, which is too small for some fonts. */

@@ -127,6 +127,16 @@ test('charts of nothing, of one value and of values that are none are drawn as w
   }
 });
 
+test('an axis whose end rounding has moved off a round number is drawn as any other', () => {
+  const y = { ...linearScale([0, 1]), low: 0.5700000000000001, high: 0.5741326530612245 };
+  const chart = xyChart(text, {
+    x: linearScale([1, 2]),
+    y,
+    marks: [dots([[1, 0.572]], { color: 'series-1' })],
+  });
+  expect(String(chart)).toContain('0.572');
+});
+
 test('ticks are round, within the scale, and as few as asked', () => {
   expect(ticksOf(linearScale([0.51, 0.69]), 5)).toEqual([0.55, 0.6, 0.65]);
   expect(ticksOf(linearScale([1, 5], { whole: true }), 9)).toEqual([1, 2, 3, 4, 5]);
