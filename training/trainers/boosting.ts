@@ -1,9 +1,9 @@
+import { checkHyperparameters, integer, number, oneOf } from './check-hyperparameters.ts';
+import { CLASS_WEIGHTS, type ClassWeight, classWeightSpace } from './class-weights.ts';
 import { type FittedModel, shapeOf, type Trainer } from './trainer.ts';
 import { boost } from './trees/boost.ts';
 import { boostingModel } from './trees/boosting-model.ts';
 import { boostingGoal } from './trees/boosting-target.ts';
-import { checkRanges } from './trees/check-range.ts';
-import type { ClassWeight } from './trees/class-weights.ts';
 import { fittedTrees } from './trees/fitted-trees.ts';
 
 /** Trees that each mend what those before leave wrong. */
@@ -24,14 +24,15 @@ export type BoostingHyperparameters = {
   readonly classWeight: ClassWeight;
 };
 
-const RANGES = {
-  iterations: { low: 1, high: 10_000, integer: true },
-  learningRate: { low: 1e-6, high: 1 },
-  maxLeaves: { low: 2, high: 1024, integer: true },
-  minLeaf: { low: 1, high: 100_000, integer: true },
-  l2: { low: 0, high: 1e6 },
-  patience: { low: 1, high: 10_000, integer: true },
-} as const;
+const ALLOWED = {
+  iterations: integer(1, 10_000, 100),
+  learningRate: number(1e-6, 1, 0.1),
+  maxLeaves: integer(2, 1024, 31),
+  minLeaf: integer(1, 100_000, 20),
+  l2: number(0, 1e6, 1),
+  patience: integer(1, 10_000, 20),
+  classWeight: oneOf(...CLASS_WEIGHTS),
+};
 
 /**
  * Gradient boosting (Friedman, Annals of Statistics 29(5), 2001) over histograms (LightGBM: Ke et al., NeurIPS
@@ -56,13 +57,11 @@ export const boostingTrainer: Trainer<BoostingHyperparameters> = {
     maxLeaves: { kind: 'int', low: 4, high: 64, log: true, step: 1 },
     minLeaf: { kind: 'int', low: 2, high: 100, log: true, step: 1 },
     l2: { kind: 'float', low: 1e-3, high: 10, log: true, step: null },
-    ...(task === 'classification'
-      ? { classWeight: { kind: 'categorical', choices: ['none', 'balanced'] } }
-      : {}),
+    ...classWeightSpace(task),
   }),
   async fit(rows, given, options = {}): Promise<FittedModel> {
     const hyperparameters = { ...boostingTrainer.defaults(shapeOf(rows)), ...given };
-    checkRanges('boosting', hyperparameters, RANGES);
+    checkHyperparameters('boosting', hyperparameters, ALLOWED);
     const goal = boostingGoal(rows, hyperparameters.classWeight);
     const { trees, iterations } = await boost(rows, goal, hyperparameters, options);
     return fittedTrees(boostingModel(rows.width, goal, trees), { ...hyperparameters, iterations });

@@ -16,17 +16,11 @@ export function integer(low: number, high: number, example: number): Allowed {
   };
 }
 
-export function above0(example: number): Allowed {
+/** A number from `low` to `high`, both included. */
+export function number(low: number, high: number, example: number): Allowed {
   return {
-    test: (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
-    expected: `a number above 0, such as ${example}`,
-  };
-}
-
-export function atLeast0(example: number): Allowed {
-  return {
-    test: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
-    expected: `a number of 0 or more, such as ${example}`,
+    test: (value) => typeof value === 'number' && value >= low && value <= high,
+    expected: `a number from ${low} to ${high}, such as ${example}`,
   };
 }
 

@@ -1,6 +1,6 @@
+import { checkHyperparameters, integer, number, oneOf } from './check-hyperparameters.ts';
+import { CLASS_WEIGHTS, type ClassWeight, classWeightSpace } from './class-weights.ts';
 import { type FittedModel, shapeOf, type Trainer } from './trainer.ts';
-import { checkRanges } from './trees/check-range.ts';
-import type { ClassWeight } from './trees/class-weights.ts';
 import { fittedTrees } from './trees/fitted-trees.ts';
 import { forestModel } from './trees/forest-model.ts';
 import { forestTarget } from './trees/forest-target.ts';
@@ -20,12 +20,13 @@ export type ForestHyperparameters = {
   readonly classWeight: ClassWeight;
 };
 
-const RANGES = {
-  trees: { low: 1, high: 2000, integer: true },
-  maxFeatures: { low: 1e-6, high: 1 },
-  minLeaf: { low: 1, high: 100_000, integer: true },
-  maxDepth: { low: 1, high: 256, integer: true },
-} as const;
+const ALLOWED = {
+  trees: integer(1, 2000, 100),
+  maxFeatures: number(1e-6, 1, 0.5),
+  minLeaf: integer(1, 100_000, 1),
+  maxDepth: integer(1, 256, 16),
+  classWeight: oneOf(...CLASS_WEIGHTS),
+};
 
 /** The random forest (Breiman, Machine Learning 45, 2001), with scikit-learn's defaults and averages. */
 export const forestTrainer: Trainer<ForestHyperparameters> = {
@@ -43,13 +44,11 @@ export const forestTrainer: Trainer<ForestHyperparameters> = {
     maxFeatures: { kind: 'float', low: 1 / features, high: 1, log: false, step: null },
     minLeaf: { kind: 'int', low: 1, high: 20, log: true, step: 1 },
     maxDepth: { kind: 'int', low: 4, high: 64, log: true, step: 1 },
-    ...(task === 'classification'
-      ? { classWeight: { kind: 'categorical', choices: ['none', 'balanced'] } }
-      : {}),
+    ...classWeightSpace(task),
   }),
   async fit(rows, given, options = {}): Promise<FittedModel> {
     const hyperparameters = { ...forestTrainer.defaults(shapeOf(rows)), ...given };
-    checkRanges('forest', hyperparameters, RANGES);
+    checkHyperparameters('forest', hyperparameters, ALLOWED);
     const target = forestTarget(rows, hyperparameters.classWeight);
     const trees = await growForest(rows, target, hyperparameters, options);
     return fittedTrees(forestModel(rows.width, target, trees), {

@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/contract/errors.ts';
-import { above0, checkHyperparameters, integer, oneOf } from './check-hyperparameters.ts';
-import type { ClassWeight } from './class-weights.ts';
+import { checkHyperparameters, integer, number, oneOf } from './check-hyperparameters.ts';
+import { CLASS_WEIGHTS, type ClassWeight, classWeightSpace } from './class-weights.ts';
 import { exportNetwork } from './neural/export.ts';
 import type { LogisticAnswer, LogisticProblem } from './neural/learn-logistic.ts';
 import { learnOffThread } from './neural/off-thread.ts';
@@ -21,8 +21,8 @@ export type LogisticHyperparameters = {
 };
 
 const ALLOWED = {
-  C: above0(1),
-  classWeight: oneOf('none', 'balanced'),
+  C: number(1e-6, 1e6, 1),
+  classWeight: oneOf(...CLASS_WEIGHTS),
   iterations: integer(1, 1_000_000, 2000),
 };
 
@@ -36,9 +36,9 @@ export const logisticTrainer: Trainer<LogisticHyperparameters> = {
   name: 'logistic',
   tasks: ['classification'],
   defaults: () => ({ C: 1, classWeight: 'none', iterations: 2000 }),
-  space: () => ({
+  space: ({ task }) => ({
     C: { kind: 'float', low: 1e-3, high: 1e3, log: true, step: null },
-    classWeight: { kind: 'categorical', choices: ['none', 'balanced'] },
+    ...classWeightSpace(task),
   }),
   async fit(rows, given, options = {}): Promise<FittedModel> {
     if (!isClassified(rows)) {

@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/contract/errors.ts';
-import { above0, atLeast0, checkHyperparameters, integer, oneOf } from './check-hyperparameters.ts';
-import type { ClassWeight } from './class-weights.ts';
+import { checkHyperparameters, integer, number, oneOf } from './check-hyperparameters.ts';
+import { CLASS_WEIGHTS, type ClassWeight, classWeightSpace } from './class-weights.ts';
 import { exportNetwork } from './neural/export.ts';
 import type { NetworkAnswer, NetworkProblem } from './neural/learn-network.ts';
 import { type Network, sizeOf } from './neural/network.ts';
@@ -37,11 +37,11 @@ export type MlpHyperparameters = {
 const ALLOWED = {
   hiddenLayers: integer(1, 8, 2),
   hiddenWidth: integer(1, 4096, 64),
-  learningRate: above0(0.001),
-  alpha: atLeast0(0.0001),
+  learningRate: number(1e-8, 10, 0.001),
+  alpha: number(0, 1e4, 0.0001),
   batchSize: integer(1, 1_000_000, 200),
   epochs: integer(1, 100_000, 200),
-  classWeight: oneOf('none', 'balanced'),
+  classWeight: oneOf(...CLASS_WEIGHTS),
 };
 
 const WORKER = new URL('./neural/network-worker.ts', import.meta.url);
@@ -67,9 +67,7 @@ export const mlpTrainer: Trainer<MlpHyperparameters> = {
     alpha: { kind: 'float', low: 1e-5, high: 1, log: true, step: null },
     batchSize: { kind: 'int', low: 64, high: 512, log: true, step: 1 },
     epochs: { kind: 'int', low: 20, high: 200, log: true, step: 1 },
-    ...(task === 'classification'
-      ? { classWeight: { kind: 'categorical', choices: ['none', 'balanced'] } as const }
-      : {}),
+    ...classWeightSpace(task),
   }),
   async fit(rows, given, options = {}): Promise<FittedModel> {
     const hyperparameters = { ...mlpTrainer.defaults(shapeOf(rows)), ...given };
@@ -137,6 +135,6 @@ function inTargetUnits(options: FitOptions, { targetScale }: Preparation): FitOp
 function diverged({ learningRate }: MlpHyperparameters, epoch: number): UserError {
   return new UserError(
     `mlp: the loss is no number any more after epoch ${epoch} with a learningRate of ${learningRate}; ` +
-      'take a smaller one, such as 0.001',
+      `take a smaller one, such as ${Number((learningRate / 10).toPrecision(3))}`,
   );
 }

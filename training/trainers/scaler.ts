@@ -6,13 +6,18 @@ import type { FeatureRows } from './trainer.ts';
  * subtraction, multiplication and clipping in float32: they see the same vectors, bit for bit.
  */
 export interface Scaler {
-  /** Per feature, finite as float32. */
+  /** Per feature; 0 for one that is constant, of which no value may overflow. */
   readonly mean: Float32Array;
   /** Per feature; 0 for one that is constant in the training rows, which then counts for nothing. */
   readonly scale: Float32Array;
   /** The magnitude that coordinates are clipped to, which keeps outliers from overflowing to ∞ − ∞. */
   readonly bound: number;
 }
+
+/** The smallest factor that float32 holds in full: some processors take smaller ones for 0. */
+const SMALLEST_SCALE = 2 ** -126;
+
+const LARGEST_FLOAT = 2 ** 128 - 2 ** 104;
 
 /** A spread below half a unit in the last place of a float32 is that of sums, not of data. */
 const CONSTANT = 2 ** -24;
@@ -30,10 +35,12 @@ export function learnScaler(
   const mean = new Float32Array(rows.width);
   const scale = new Float32Array(rows.width);
   for (let column = 0; column < rows.width; column++) {
-    const { average, deviation } = momentsOf(rows, column);
-    mean[column] = average;
+    const { average, deviation, farthest } = momentsOf(rows, column);
     const wanted = Math.fround(factor / deviation);
-    scale[column] = deviation > CONSTANT * Math.abs(average) && Number.isFinite(wanted) ? wanted : 0;
+    if (!(deviation > CONSTANT * Math.abs(average) && Number.isFinite(wanted))) continue;
+    // Differences that float32 cannot hold are not taken: such columns are as wide as they are far from 0.
+    mean[column] = Math.abs(average) + farthest <= LARGEST_FLOAT ? average : 0;
+    scale[column] = Math.max(wanted, SMALLEST_SCALE);
   }
   const unclipped = applyScaler({ mean, scale, bound: Number.POSITIVE_INFINITY }, rows);
   const farthest = unclipped.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -59,12 +66,17 @@ export function scaleInGraph(graph: GraphWriter, input: string, { mean, scale, b
 }
 
 /** In two passes, for columns whose spread is small against their mean. */
-function momentsOf(rows: FeatureRows, column: number): { average: number; deviation: number } {
+function momentsOf(rows: FeatureRows, column: number) {
   const { values, count, width } = rows;
   let sum = 0;
-  for (let row = 0; row < count; row++) sum += values[row * width + column]!;
+  let farthest = 0;
+  for (let row = 0; row < count; row++) {
+    const value = values[row * width + column]!;
+    sum += value;
+    farthest = Math.max(farthest, Math.abs(value));
+  }
   const average = sum / count;
   let squares = 0;
   for (let row = 0; row < count; row++) squares += (values[row * width + column]! - average) ** 2;
-  return { average, deviation: Math.sqrt(squares / count) };
+  return { average, deviation: Math.sqrt(squares / count), farthest };
 }

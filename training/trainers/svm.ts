@@ -1,5 +1,5 @@
-import { above0, atLeast0, checkHyperparameters, oneOf } from './check-hyperparameters.ts';
-import type { ClassWeight } from './class-weights.ts';
+import { checkHyperparameters, number, oneOf } from './check-hyperparameters.ts';
+import { CLASS_WEIGHTS, type ClassWeight, classWeightSpace } from './class-weights.ts';
 import { fitClassifier } from './svm/classify.ts';
 import { fitRegression } from './svm/regress.ts';
 import { isClassified, shapeOf, type Trainer } from './trainer.ts';
@@ -16,9 +16,9 @@ export type SvmHyperparameters = {
   readonly epsilon?: number;
 };
 
-const ALLOWED = { C: above0(1), gamma: above0(0.1) };
-const ALLOWED_CLASSES = { ...ALLOWED, classWeight: oneOf('none', 'balanced') };
-const ALLOWED_VALUES = { ...ALLOWED, epsilon: atLeast0(0.1) };
+const ALLOWED = { C: number(1e-4, 1e4, 1), gamma: number(1e-4, 1e4, 0.1) };
+const ALLOWED_CLASSES = { ...ALLOWED, classWeight: oneOf(...CLASS_WEIGHTS) };
+const ALLOWED_VALUES = { ...ALLOWED, epsilon: number(0, 1e3, 0.1) };
 
 /** The RBF support vector machine of libsvm (Chang & Lin, ACM TIST 2(3), 2011). */
 export const svmTrainer: Trainer<SvmHyperparameters> = {
@@ -38,9 +38,10 @@ export const svmTrainer: Trainer<SvmHyperparameters> = {
   space: ({ features, task }) => ({
     C: { kind: 'float', low: 0.3, high: 20, log: true, step: null },
     gamma: { kind: 'float', low: 2 / features, high: 300 / features, log: true, step: null },
-    ...(task === 'classification'
-      ? { classWeight: { kind: 'categorical', choices: ['none', 'balanced'] } as const }
-      : { epsilon: { kind: 'float', low: 0.01, high: 1, log: true, step: null } as const }),
+    ...classWeightSpace(task),
+    ...(task === 'regression'
+      ? { epsilon: { kind: 'float', low: 0.01, high: 1, log: true, step: null } as const }
+      : {}),
   }),
   async fit(rows, given, { signal } = {}) {
     const hyperparameters = { ...svmTrainer.defaults(shapeOf(rows)), ...given };

@@ -65,7 +65,7 @@ describe('the logistic regression', () => {
   });
 
   it.each([
-    [{ C: 0 }, /C is 0; expected a number above 0/],
+    [{ C: 0 }, /logistic: C is 0; expected a number from 0.000001 to 1000000/],
     [{ penalty: 1 } as object, /logistic has no hyperparameter penalty/],
   ])('refuses %j', async (hyperparameters, message) => {
     await expect(logisticTrainer.fit(clouds([9, 9], 2), hyperparameters)).rejects.toThrow(message);

@@ -113,11 +113,17 @@ describe('the perceptron', () => {
 
   it.each([
     [{ hiddenWidth: 0 }, /hiddenWidth is 0; expected an integer from 1 to 4096/],
-    [{ learningRate: Number.NaN }, /learningRate is NaN; expected a number above 0/],
+    [{ learningRate: Number.NaN }, /mlp: learningRate is NaN; expected a number from 1e-8 to 10/],
     [{ classWeight: 'some' as 'none' }, /classWeight is some; expected none or balanced/],
     [{ width: 3 }, /mlp has no hyperparameter width; it has hiddenLayers, hiddenWidth/],
-    [{ learningRate: 1e30, batchSize: 200 }, /the loss is no number any more after epoch 2/],
   ])('refuses %j', async (hyperparameters, message) => {
     await expect(mlpTrainer.fit(clouds([9, 9], 2), hyperparameters as object)).rejects.toThrow(message);
+  });
+
+  it('says so when its steps are so long that the loss overflows', async () => {
+    const wild = { learningRate: 10, hiddenLayers: 8, hiddenWidth: 300, epochs: 9 };
+    await expect(mlpTrainer.fit(surface(50), wild)).rejects.toThrow(
+      /the loss is no number any more after epoch \d with a learningRate of 10; take a smaller one, such as 1/,
+    );
   });
 });

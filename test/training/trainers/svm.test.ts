@@ -172,7 +172,7 @@ describe('the SVM trainer', () => {
     { C: 1, gamma: Number.POSITIVE_INFINITY },
   ])('refuses $C and $gamma', async (hyperparameters) => {
     await expect(svmTrainer.fit(clouds([9, 9], 2), hyperparameters)).rejects.toThrow(
-      /expected a number above 0/,
+      /svm: (C|gamma) is \S+; expected a number from 0.0001 to 10000, such as /,
     );
   });
 

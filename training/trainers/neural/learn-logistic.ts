@@ -21,8 +21,11 @@ export interface LogisticAnswer {
   readonly slope: number;
 }
 
-/** Steps of a run of the graph; then it is seen whether it may end. */
+/** Steps of a run of the graph at most; then it is seen whether it may end. */
 export const STEPS_PER_RUN = 20;
+
+/** Multiplications of a run at most, about 0.1 s: a fit of many rows is to be stopped as soon as one of few. */
+const RUN_LIMIT = 1e9;
 
 /**
  * A gradient as small as this: the rounding of float32 sums leaves 1e-8 to 1e-7, and the loss is then within 1e-8 of
@@ -49,12 +52,15 @@ export async function learnLogistic(
   const { samples } = problem;
   const features = samples.width + 1;
   const constants = constantsOf(problem);
+  // Scores and gradient.
+  const perStep = 2 * samples.count * features * samples.answers;
+  const perRun = Math.max(1, Math.min(STEPS_PER_RUN, Math.floor(RUN_LIMIT / perStep)));
   const session = await open(descentGraph(features, samples.answers));
   let state = startOf(features, samples.answers);
   let answer: LogisticAnswer = { parameters: new Float32Array(0), iterations: 0, slope: Number.NaN };
   try {
     while (answer.iterations < problem.iterations) {
-      const steps = Math.min(STEPS_PER_RUN, problem.iterations - answer.iterations);
+      const steps = Math.min(perRun, problem.iterations - answer.iterations);
       const ticks = floats(new Float32Array(steps), steps);
       const outputs = await session.run({ ...constants, ...state, [DESCENT.ticks]: ticks });
       state = nextState(outputs);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { FitOptions } from '../trainer.ts';
+import { NativeCalls } from './native-calls.ts';
 
 /** What a training thread says: an iteration's loss, which it waits for an answer to, or its answer. */
 export type WorkerMessage<Answer> =
@@ -12,14 +13,19 @@ export interface WorkerTask<Problem> {
   readonly problem: Problem;
   /** Whether to tell each iteration and wait for the word to go on. */
   readonly tells: boolean;
-  /** One element in shared memory: not 0 when the thread is to end before its next run. */
-  readonly stopped: Int32Array;
+  /** See NativeCalls. */
+  readonly calls: Int32Array;
 }
 
+/** A call into the runtime takes a fraction of a second; a process that ends waits no longer than this for one. */
+const EXIT_WAIT_MS = 5000;
+
+/** Of the threads that learn at the moment. */
+const learning = new Set<NativeCalls>();
+
 /**
- * Learns in a worker thread, so that heartbeats and Ctrl-C go on. A thread that is to stop ends by itself once its
- * run of a graph is over, a fraction of a second: onnxruntime-node aborts the process when a thread is terminated
- * in the middle of one.
+ * Learns in a worker thread, so that heartbeats and Ctrl-C go on. A thread inside the runtime is never ended, only
+ * asked to end after its call, also when the process exits: see NativeCalls.
  * @param worker the entry that learns: see serveTask
  * @throws the signal's reason when it is aborted
  */
@@ -29,12 +35,16 @@ export async function learnOffThread<Problem, Answer>(
   { signal, onIteration }: Pick<FitOptions, 'signal' | 'onIteration'>,
 ): Promise<Answer> {
   signal?.throwIfAborted();
-  const stopped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const task: WorkerTask<Problem> = { problem, tells: onIteration !== undefined, stopped };
+  const state = NativeCalls.shared();
+  const calls = new NativeCalls(state);
+  const task: WorkerTask<Problem> = { problem, tells: onIteration !== undefined, calls: state };
   const thread = new Worker(worker, { workerData: task, execArgv: [] });
   const ended = once(thread, 'exit');
-  const stop = () => void Atomics.store(stopped, 0, 1);
+  const stop = () => {
+    if (calls.stop()) void thread.terminate();
+  };
   signal?.addEventListener('abort', stop, { once: true });
+  watchExit(calls);
   try {
     return await answerOf(thread, onIteration);
   } catch (thrown) {
@@ -44,7 +54,23 @@ export async function learnOffThread<Problem, Answer>(
     signal?.removeEventListener('abort', stop);
     stop();
     await ended;
+    unwatchExit(calls);
   }
+}
+
+function watchExit(calls: NativeCalls): void {
+  if (learning.size === 0) process.on('exit', leaveRuntime);
+  learning.add(calls);
+}
+
+function unwatchExit(calls: NativeCalls): void {
+  learning.delete(calls);
+  if (learning.size === 0) process.off('exit', leaveRuntime);
+}
+
+function leaveRuntime(): void {
+  const busy = [...learning].filter((calls) => !calls.stop());
+  for (const calls of busy) calls.awaitIdle(EXIT_WAIT_MS);
 }
 
 function answerOf<Answer>(thread: Worker, onIteration: FitOptions['onIteration']): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { type ClassWeight, classWeights } from '../class-weights.ts';
 import { applyScaler, learnScaler, type Scaler } from '../scaler.ts';
-import { type TargetScale, targetScale } from '../target-scale.ts';
+import { standardise, type TargetScale, targetScale } from '../target-scale.ts';
 import { isClassified, type TrainingRows } from '../trainer.ts';
 
 /** Rows to learn from, as the training step reads them. */
@@ -20,7 +20,7 @@ export interface Samples {
 export interface Preparation {
   readonly scaler: Scaler;
   /** What the rows of each class count for; none for a regression. */
-  readonly classWeights: readonly number[];
+  readonly classWeights: Float64Array;
   readonly targetScale: TargetScale;
 }
 
@@ -31,15 +31,14 @@ export function prepare(rows: TrainingRows, classWeight: ClassWeight): Preparati
   const scaler = learnScaler(rows, 1, (farthest) => MARGIN * Math.max(farthest, 1));
   return isClassified(rows)
     ? { scaler, classWeights: classWeights(rows, classWeight), targetScale: { mean: 0, deviation: 1 } }
-    : { scaler, classWeights: [], targetScale: targetScale(rows.targets) };
+    : { scaler, classWeights: new Float64Array(0), targetScale: targetScale(rows.targets) };
 }
 
 export function samplesOf(rows: TrainingRows, preparation: Preparation): Samples {
   const values = applyScaler(preparation.scaler, rows);
   const { count, width } = rows;
   if (!isClassified(rows)) {
-    const { mean, deviation } = preparation.targetScale;
-    const targets = Float32Array.from(rows.targets, (target) => (target - mean) / deviation);
+    const targets = Float32Array.from(standardise(rows.targets, preparation.targetScale));
     return { values, count, width, targets, answers: 1, weights: new Float32Array(count).fill(1) };
   }
   const { classes, labels } = rows;

@@ -1,13 +1,9 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import type { TellIteration } from './learn-network.ts';
+import { NativeCalls, Stopped } from './native-calls.ts';
 import type { WorkerMessage, WorkerTask } from './off-thread.ts';
 import type { OpenStepSession } from './step-session.ts';
-
-/** The thread is to end before its next run. */
-class Stopped extends Error {
-  override readonly name = 'Stopped';
-}
 
 /** How a problem is learned with sessions of a runtime. */
 export type Learn<Problem, Answer> = (
@@ -19,34 +15,35 @@ export type Learn<Problem, Answer> = (
 /** The training thread's side of learnOffThread: learns, tells, answers. */
 export async function serveTask<Problem, Answer>(
   port: MessagePort,
-  { problem, tells, stopped }: WorkerTask<Problem>,
+  task: WorkerTask<Problem>,
   open: OpenStepSession,
   learn: Learn<Problem, Answer>,
 ): Promise<void> {
+  const calls = new NativeCalls(task.calls);
+  calls.began();
   const say = (message: WorkerMessage<Answer>) => port.postMessage(message);
   const tell: TellIteration = async (iteration, loss) => {
-    if (!tells) return true;
+    if (!task.tells) return true;
     say({ kind: 'iteration', iteration, loss });
     const [goOn] = (await once(port, 'message')) as [boolean];
     return goOn;
   };
   try {
-    say({ kind: 'answer', answer: await learn(problem, stoppable(open, stopped), tell) });
+    say({ kind: 'answer', answer: await learn(task.problem, stoppable(open, calls), tell) });
   } catch (thrown) {
     if (!(thrown instanceof Stopped)) throw thrown;
   }
 }
 
-/** Sessions that refuse to run once the thread is to end. */
-function stoppable(open: OpenStepSession, stopped: Int32Array): OpenStepSession {
+/** Sessions that refuse to run once the thread is to end; what they hold then ends with it. */
+function stoppable(open: OpenStepSession, calls: NativeCalls): OpenStepSession {
   return async (model) => {
-    const session = await open(model);
+    const session = await calls.call(() => open(model));
     return {
-      run(feeds) {
-        if (Atomics.load(stopped, 0) !== 0) throw new Stopped();
-        return session.run(feeds);
+      run: (feeds) => calls.call(() => session.run(feeds)),
+      async release() {
+        if (!calls.stopped) await calls.call(() => session.release());
       },
-      release: () => session.release(),
     };
   };
 }

@@ -78,7 +78,7 @@ function sortByLabel(rows: ClassifiedRows): ClassifiedRows {
  * that back. So the odds of a pair are multiplied by the ratio of its weights too: balanced probabilities are those
  * for classes that are equally frequent (Saerens et al., Neural Computation 14(1), 2002).
  */
-function weighted(model: SvmModel, weights: readonly number[]): SvmModel {
+function weighted(model: SvmModel, weights: Float64Array): SvmModel {
   const probB = model.probB.slice();
   eachPair(model.classes, (i, j, pair) => {
     probB[pair]! -= Math.log(weights[i]! / weights[j]!);

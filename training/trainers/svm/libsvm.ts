@@ -12,7 +12,7 @@ export interface LibsvmProblem {
   /** How far off a value may be at no cost. Default: none, a C-SVC. */
   readonly epsilon?: number;
   /** What the cost of each class is multiplied by. Default: 1. */
-  readonly classWeights?: readonly number[];
+  readonly classWeights?: Float64Array;
   /** Rows that libsvm itself is to predict, to compare the reading of its model with. */
   readonly probes: Int32Array;
 }

@@ -48,7 +48,13 @@ export function buildRegression(scaler: Scaler, problem: LibsvmProblem, answer: 
   const merged = mergeVectors(problem, answer, order, 1, (weights, offset, s) => {
     weights[offset]! += answer.coefficients[0]![s]!;
   });
-  return { width: problem.width, scaler, ...merged, rho: answer.rho };
+  const { width } = problem;
+  // A tube that holds every row leaves no vector. The graph needs one to know how many rows it has: it weighs nothing.
+  const vectors =
+    merged.count > 0
+      ? merged
+      : { vectors: problem.values.slice(0, width), count: 1, weights: new Float64Array(1) };
+  return { width, scaler, ...vectors, rho: answer.rho };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { encodeModel, graph, modelProto, valueInfo } from '../../../lib/model/onnx/build.ts';
 import { GraphWriter } from '../graph-writer.ts';
 import { applyScaler, scaleInGraph } from '../scaler.ts';
-import { type TargetScale, targetScale } from '../target-scale.ts';
+import { standardise, type TargetScale, targetScale } from '../target-scale.ts';
 import { type FittedModel, GRAPH_TENSORS, type MeasuredRows } from '../trainer.ts';
 import { SVM_CHUNK_ROWS } from './export.ts';
 import { kernelSumInGraph } from './kernel-graph.ts';
@@ -33,7 +33,7 @@ export async function fitRegression(
   const problem: LibsvmProblem = {
     values: applyScaler(scaler, rows),
     width: rows.width,
-    labels: rows.targets.map((target) => (target - scale.mean) / scale.deviation),
+    labels: standardise(rows.targets, scale),
     cost: parameters.C,
     // The scaler has √(2γ) in it: see scaler.ts.
     gamma: 0.5,
@@ -51,7 +51,10 @@ export async function fitRegression(
     exportOnnx: () => exportRegression(model, scale),
     chunkRows: SVM_CHUNK_ROWS,
     hyperparameters: { ...parameters },
-    facts: { supportVectors: answer.indices.length, distinctSupportVectors: model.count },
+    facts: {
+      supportVectors: answer.indices.length,
+      distinctSupportVectors: Math.min(answer.indices.length, model.count),
+    },
   };
 }
 

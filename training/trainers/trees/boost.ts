@@ -30,7 +30,7 @@ export async function boost(
   const { signal, validation, onIteration } = options;
   const threads = usefulThreads(rows, goal, options.threads ?? 1);
   const task = boostingTask(rows, goal, hyperparameters, validation, threads);
-  const unit = goal.scale ** 2 / goal.weightOf(validation ?? rows);
+  const unit = goal.scale.deviation ** 2 / goal.weightOf(validation ?? rows);
   let last = hyperparameters.iterations;
   const grown: BoostedTree[] = [];
   let losses: readonly number[] = [];

@@ -9,25 +9,29 @@ export function boostingModel(width: number, goal: BoostingGoal, trees: readonly
   const base = goal.base.map((value) => roundTo(value, grid));
   const grown: Tree[] = [];
   for (const tree of trees.map((each) => alignValues(each, grid))) {
-    // The runtime wants a tree at least.
     if (tree.children.length > 1) grown.push(tree);
     else base[tree.outputs[0]!]! += tree.values[0]!;
   }
-  return { ensemble: { width, base, trees: grown.length > 0 ? grown : [idleTree()] }, head: headOf(goal) };
+  const silent = [...base.keys()].filter((output) => grown.every(({ outputs }) => outputs[0] !== output));
+  if (silent.length > 0) grown.push(idleTree(silent));
+  return { ensemble: { width, base, trees: grown }, head: headOf(goal) };
 }
 
-function headOf({ loss, scale, offset }: BoostingGoal): Head {
-  return loss.kind === 'squared' ? { kind: 'value', scale, offset } : { kind: loss.kind };
+function headOf({ loss, scale: { mean, deviation } }: BoostingGoal): Head {
+  return loss.kind === 'squared' ? { kind: 'value', scale: deviation, offset: mean } : { kind: loss.kind };
 }
 
-/** A leaf that adds nothing. */
-function idleTree(): Tree {
+/**
+ * A leaf that adds nothing to outputs which no other tree adds to: the runtime wants a tree at least, and forgets the
+ * base of an output that nothing is added to.
+ */
+function idleTree(outputs: readonly number[]): Tree {
   return {
     children: Int32Array.of(0),
     features: Int32Array.of(0),
     thresholds: Float32Array.of(0),
-    starts: Int32Array.of(0, 1),
-    outputs: Int32Array.of(0),
-    values: Float64Array.of(0),
+    starts: Int32Array.of(0, outputs.length),
+    outputs: Int32Array.from(outputs),
+    values: new Float64Array(outputs.length),
   };
 }

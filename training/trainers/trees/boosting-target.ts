@@ -1,28 +1,27 @@
 import { UserError } from '../../../lib/contract/errors.ts';
+import { type ClassWeight, classWeights } from '../class-weights.ts';
+import { standardise, type TargetScale, targetScale } from '../target-scale.ts';
 import { isClassified, type TrainingRows } from '../trainer.ts';
 import { type Cuts, shareRows } from './binned-rows.ts';
 import type { BoostedRows, BoostingLoss } from './boosting-task.ts';
-import { type ClassWeight, classWeights } from './class-weights.ts';
 import { sharedFloats, sharedInts } from './shared.ts';
-import { standardise } from './standard-targets.ts';
 
 /** What boosting learns: the loss, and where it begins. */
 export interface BoostingGoal {
   readonly loss: BoostingLoss;
   /** The scores before the first tree, by output: the best constant ones. */
   readonly base: Float64Array;
-  /** Of values: value = score · scale + offset. 1 and 0 for classes. */
-  readonly scale: number;
-  readonly offset: number;
+  /** What values are to their scores; of classes 0 and 1. */
+  readonly scale: TargetScale;
   /** The sum of the rows' weights. */
   weightOf(rows: TrainingRows): number;
 }
 
 export function boostingGoal(rows: TrainingRows, how: ClassWeight): BoostingGoal {
   if (!isClassified(rows)) {
-    const { scale, offset } = standardise(rows.targets);
+    const scale = targetScale(rows.targets);
     const base = new Float64Array(1);
-    return { loss: { kind: 'squared', outputs: 1 }, base, scale, offset, weightOf: ({ count }) => count };
+    return { loss: { kind: 'squared', outputs: 1 }, base, scale, weightOf: ({ count }) => count };
   }
   const weights = classWeights(rows, how);
   const counts = new Float64Array(rows.classes);
@@ -35,8 +34,7 @@ export function boostingGoal(rows: TrainingRows, how: ClassWeight): BoostingGoal
   return {
     loss: { kind, outputs: base.length, classWeights: weights },
     base,
-    scale: 1,
-    offset: 0,
+    scale: { mean: 0, deviation: 1 },
     weightOf: (others) =>
       isClassified(others) ? others.labels.reduce((sum, label) => sum + weights[label]!, 0) : others.count,
   };
@@ -45,7 +43,7 @@ export function boostingGoal(rows: TrainingRows, how: ClassWeight): BoostingGoal
 /** Rows in shared memory. @param cuts those of the training rows, for the validation rows */
 export function boostedRows(
   rows: TrainingRows,
-  { base, scale, offset, loss }: BoostingGoal,
+  { base, scale, loss }: BoostingGoal,
   cuts?: Cuts,
 ): BoostedRows {
   if (isClassified(rows) !== (loss.kind !== 'squared')) {
@@ -55,7 +53,7 @@ export function boostedRows(
     rows: shareRows(rows, cuts),
     target: isClassified(rows)
       ? { labels: sharedInts(rows.labels) }
-      : { targets: sharedFloats(rows.targets.map((value) => (value - offset) / scale)) },
+      : { targets: sharedFloats(standardise(rows.targets, scale)) },
     scores: sharedFloats(
       Float64Array.from({ length: base.length * rows.count }, (_, i) => base[Math.floor(i / rows.count)]!),
     ),

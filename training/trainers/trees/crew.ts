@@ -17,6 +17,9 @@ export interface Crew<M> {
  */
 export async function runCrew<M>({ module, task, threads, signal, onMessage }: Crew<M>): Promise<void> {
   signal?.throwIfAborted();
+  if (!(Number.isInteger(threads) && threads >= 1)) {
+    throw new RangeError(`a fit takes one thread or more, not ${threads}`);
+  }
   const workers = Array.from(
     { length: threads },
     (_, thread) => new Worker(module, { workerData: { ...task, thread, threads }, execArgv: [] }),
@@ -30,7 +33,9 @@ export async function runCrew<M>({ module, task, threads, signal, onMessage }: C
     if (working === 0) resolve();
   };
   for (const worker of workers) {
+    let isDone = false;
     worker.on('message', (message: M | null) => {
+      isDone ||= message === null;
       try {
         take(message);
       } catch (error) {
@@ -39,6 +44,9 @@ export async function runCrew<M>({ module, task, threads, signal, onMessage }: C
     });
     worker.once('error', reject);
     worker.once('messageerror', reject);
+    worker.once('exit', () => {
+      if (!isDone) reject(new Error('a training thread ended before its work was done'));
+    });
   }
   const abort = () => reject(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });

@@ -37,7 +37,8 @@ export class ForestLoss {
       return -Math.log((share + 1 / this.#outputs) / (this.#trees + 1));
     }
     if ('labels' in target) throw new TypeError('the forest learns classes; the validation rows have values');
-    const value = (this.#sums[row]! / this.#trees) * target.scale + target.offset;
+    const { mean, deviation } = target.scale;
+    const value = (this.#sums[row]! / this.#trees) * deviation + mean;
     return (value - rows.targets[row]!) ** 2;
   }
 }

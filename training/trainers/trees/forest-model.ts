@@ -20,6 +20,6 @@ export function forestModel(width: number, target: ForestTarget, trees: readonly
   const grid = gridFor(sumBound(trees, base));
   return {
     ensemble: { width, base, trees: trees.map((tree) => alignValues(tree, grid)) },
-    head: { kind: 'value', scale: target.scale / trees.length, offset: target.offset },
+    head: { kind: 'value', scale: target.scale.deviation / trees.length, offset: target.scale.mean },
   };
 }
