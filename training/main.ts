@@ -133,11 +133,18 @@ function releaseOf(
   };
 }
 
-/** A single fit has known-good hyperparameters: it need not be better than the champion, but no worse. */
+/** Any accuracy reaches it. */
+const NO_FLOOR = 0;
+
+/**
+ * A single fit has given hyperparameters: it need not be better than the champion, but no worse. The first champion was
+ * asked for no more accuracy than it had, so its successor is held to that alone.
+ */
 function askGate(release: Release, options: TrainOptions): Promise<Verdict> {
   const { registry, mode = 'non-inferior', margin, maxLatencyRatio, signal } = options;
   const judgedAt = options.now?.() ?? new Date();
-  return judgeRelease(registry, release, { mode, margin, maxLatencyRatio, signal, judgedAt });
+  const floor = release.problem.target.task === 'classification' ? NO_FLOOR : undefined;
+  return judgeRelease(registry, release, { mode, margin, floor, maxLatencyRatio, signal, judgedAt });
 }
 
 function describeGate({ version }: Alias): string {

@@ -95,6 +95,18 @@ describe('train', () => {
     expect(await shop.registry.alias('wine-quality', 'champion')).toBeUndefined();
   });
 
+  it('leaves a champion in its place that is better, says why, and gives way to a reason', async () => {
+    const shop = await workshop();
+    await train({ ...shop, ...quick });
+    // A kernel so narrow that no row is like another: every answer is the commonest class.
+    const worse = { ...shop, by: 'a test', hyperparameters: { C: 1, gamma: 1e4 } };
+    const refused = await train(worse);
+    expect(refused.champion).toBeUndefined();
+    expect(refused.verdict).toMatchObject({ promote: false, mode: 'non-inferior', reason: /accuracy/ });
+    const forced = await train({ ...worse, force: 'a rehearsal' });
+    expect(forced.champion).toMatchObject({ version: 3, reason: /^forced: a rehearsal \(gate: / });
+  });
+
   it('tells what it does, in order and ever further', async () => {
     const events: TrainProgress[] = [];
     const { durationsMs } = await train({ ...(await workshop()), ...quick }, (event) => events.push(event));
