@@ -9,6 +9,7 @@ import type {
   ValueAnswers,
 } from '../trainers/trainer.ts';
 import { isClassified } from '../trainers/trainer.ts';
+import { logLossOf } from './log-loss.ts';
 import { meanAbsoluteError, rootMeanSquaredError, shareExplained } from './value-errors.ts';
 
 /** What a search may look for, by task; the first is the default. */
@@ -37,9 +38,6 @@ export function objectiveOf(task: Task, metric?: string): Objective {
   return { metric: chosen as Metric, direction: directions[chosen]! };
 }
 
-/** Probabilities below this count as this much: one sure mistake would otherwise cost an infinite loss. */
-const PROBABILITY_FLOOR = 1e-15;
-
 /** Every metric of the task, of answers to rows whose truth is known. @param rows 1 or more */
 export function scoresOf(rows: TrainingRows, answers: Answers): Record<string, number> {
   if (isClassified(rows)) return classScores(rows, answers as ClassAnswers);
@@ -58,7 +56,7 @@ function classScores({ labels, classes }: ClassifiedRows, answers: ClassAnswers)
   labels.forEach((label, row) => {
     rows[label]!++;
     if (answers.labels[row] === label) hits[label]!++;
-    loss -= Math.log(Math.max(answers.probabilities[row * classes + label]!, PROBABILITY_FLOOR));
+    loss += logLossOf(answers.probabilities, { row, label, classes });
   });
   const recalls = [...rows.keys()]
     .filter((label) => rows[label]! > 0)

@@ -3,7 +3,7 @@ import type { GateCheck, Verdict } from '../../lib/contract/verdict.ts';
 import { describeRuntime } from '../../lib/model/onnx/describe-runtime.ts';
 import { UnservableModel } from '../../lib/model/onnx/unservable.ts';
 import { checkAgreement } from './checks/agreement.ts';
-import { checkAnswers, countUnsound } from './checks/answers.ts';
+import { checkAnswers } from './checks/answers.ts';
 import { checkFormat, checkSignature, checkSize } from './checks/file.ts';
 import { checkLatency } from './checks/latency.ts';
 import { checkData, reportHoldout } from './checks/lineage.ts';
@@ -21,6 +21,7 @@ import { BATCH_ROWS, DEFAULT_GATE_LIMITS, type GateLimits } from './limits.ts';
 import { defaultMetric, metricOf } from './metrics/metric.ts';
 import { outlierRows } from './outliers.ts';
 import { summarise } from './summarise.ts';
+import { countUnsound } from './unsound.ts';
 
 /** In the order of the verdict: what a file must be, what it must do, how well, and what people want to know. */
 const CHECKS: Readonly<Record<CheckName, Check>> = {

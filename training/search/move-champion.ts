@@ -8,7 +8,7 @@ import type { SearchResult } from './result.ts';
 export interface ChampionMove {
   readonly manifest: Manifest;
   readonly verdict: Verdict;
-  /** As it was when the gate judged. */
+  /** As it was before the gate judged, or before an interrupted end went on. */
   readonly champion: Alias | undefined;
   readonly by: string;
   readonly promote?: boolean | undefined;
@@ -25,10 +25,20 @@ export async function moveChampion(
     return { moved: true, version: manifest.version, reason: verdict.reason };
   if (!mayMove) return stays('it was to stay as it is');
   if (!verdict.promote && force === undefined) return stays(verdict.reason);
+  // An end that was interrupted after its verdict goes on with it, while the champion may have moved.
+  const judged = verdict.champion?.version ?? null;
+  if (judged !== (champion?.version ?? null) && force === undefined)
+    return stays(
+      `the gate held it against ${nameOf(judged)}, and the champion is ${nameOf(champion?.version ?? null)} now`,
+    );
   const reason =
     verdict.promote || force === undefined
       ? `searched: ${achievement(manifest)}`
       : forcedReason(force, verdict.reason);
   await promote(registry, manifest, { by, reason, champion });
   return { moved: true, version: manifest.version, reason: verdict.promote ? verdict.reason : reason };
+}
+
+function nameOf(version: number | null): string {
+  return version === null ? 'none' : `version ${version}`;
 }

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../lib/contract/manifest.ts';
 import { verdictSchema } from '../../../lib/contract/verdict.ts';
 import { SYNTHETIC_SOURCE } from '../../../training/data/synthetic-wine.ts';
+import type { Answered, Contest, ContestJob } from '../../../training/gate/contest/job.ts';
 import { judgePromotion } from '../../../training/gate/gate.ts';
 import type { GateInput } from '../../../training/gate/input.ts';
 import { sampleSignature } from '../../support/onnx-models.ts';
 import {
+  batchMean,
   busy,
+  contestHere,
   gateInput,
   nanBeyond,
   regressionInput,
@@ -248,7 +251,7 @@ describe('judgePromotion', () => {
     expect(asked).toBeCloseTo(-0.01 * rmse!, 12);
     const off = await judged({
       ...regression,
-      trainerAnswers: () => ({ values: new Float64Array(400).fill(7) }),
+      trainerAnswers: ({ count }) => ({ values: new Float64Array(count).fill(7) }),
     });
     expect(off.reason).toMatch(/^refused by agreement: .*values/);
   });
@@ -260,4 +263,69 @@ describe('judgePromotion', () => {
     expect(verdict.check('distribution').figures.totalVariation).toBeCloseTo(share, 10);
     expect(verdict.check('classes').reason).toMatch(/^found of each class: yes from \d.*% to \d.*%, no from/);
   });
+
+  it('takes a trainer that answers other rows than it was asked for a fault of the candidate', async () => {
+    const none = () => ({ labels: new Int32Array(0), probabilities: new Float64Array(0) });
+    expect((await judged({ trainerAnswers: none })).reason).toMatch(
+      /^refused by agreement: .*it gives 0 answers to 400 rows/,
+    );
+  });
+
+  it('refuses one whose answers depend on the batch that a row comes in', async () => {
+    const candidate = thresholdModel({ extra: batchMean });
+    const verdict = await judged({ candidate, trainerAnswers: undefined });
+    expect(verdict.reason).toMatch(/^refused by answers: it answers \d+ holdout rows otherwise in batches/);
+  });
+
+  it('gives no credit for probabilities that add up to more than 1', async () => {
+    const sure = await judged({
+      metric: 'logLoss',
+      trainerAnswers: undefined,
+      contest: withOutput('candidate', ({ probabilities }) => probabilities.fill(1)),
+    });
+    expect([sure.check('floor').outcome, sure.check('quality').outcome]).toEqual(['failed', 'failed']);
+    expect(sure.check('floor').figures.value).toBeCloseTo(Math.LN2, 12);
+  });
+
+  it.each(['accuracy', 'logLoss'] as const)(
+    'holds a worse one to the champion by %s, although that leaves a row unanswered',
+    async (metric) => {
+      const worse = await judged({
+        metric,
+        candidate: thresholdModel({ threshold: 0.5 }),
+        champion: champion(thresholdModel()),
+        trainerAnswers: undefined,
+        mode: 'non-inferior',
+        contest: withOutput('champion', ({ probabilities }) => probabilities.fill(Number.NaN, 0, 1)),
+      });
+      expect(worse.reason).toMatch(
+        /^refused by quality: the champion itself answers 1 of 400 holdout rows with NaN.*"non-inferior" asks/,
+      );
+    },
+  );
+
+  it('does not take a few rows that are all won for better by another metric than accuracy either', async () => {
+    const { candidate, champion } = regressionInput();
+    const targets = Float64Array.from([4, -4, 6, -5, 7]);
+    const values = Float32Array.from([...targets].flatMap((target) => [target / 2, 0, 0, 0]));
+    const holdout = { values, targets, count: 5, width: 4 };
+    const verdict = await judged({ candidate, champion, holdout, trainerAnswers: undefined });
+    const { low, p } = verdict.check('quality').figures as Record<string, number>;
+    expect(low).toBeGreaterThan(0);
+    expect(p).toBeGreaterThan(0.025);
+    expect(verdict.reason).toMatch(/^refused by quality: .*randomization test's p below 0\.025/);
+  });
 });
+
+/** The real contest, but for what a model answers to the holdout. */
+function withOutput(
+  side: 'candidate' | 'champion',
+  change: (output: { probabilities: Float32Array }) => void,
+) {
+  return async (job: ContestJob): Promise<Contest> => {
+    const contest = await contestHere(job);
+    const turn = contest[side] as Answered;
+    change(turn.holdout as never);
+    return contest;
+  };
+}

@@ -43,10 +43,16 @@ function answersOf(
   asked: readonly FeatureRows[],
 ): Answers[] | string {
   try {
-    return asked.map((rows) => trainerAnswers(rows));
+    const given = asked.map((rows) => trainerAnswers(rows));
+    const short = given.findIndex((answers, at) => countOf(answers) !== asked[at]!.count);
+    return short === -1 ? given : `it gives ${countOf(given[short]!)} answers to ${asked[short]!.count} rows`;
   } catch (thrown) {
     return reasonOf(thrown);
   }
+}
+
+function countOf(answers: Answers): number {
+  return 'values' in answers ? answers.values.length : answers.labels.length;
 }
 
 function kindOf({ task }: ModelOutput) {

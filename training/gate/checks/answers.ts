@@ -1,10 +1,10 @@
 import type { Signature } from '../../../lib/contract/signature.ts';
-import { UNKNOWN_LABEL } from '../../../lib/model/labels.ts';
 import { UnservableModel } from '../../../lib/model/onnx/unservable.ts';
 import type { ModelOutput } from '../../../lib/model/session.ts';
 import { checkAnswers as checkServable } from '../../publish/check-answers.ts';
 import { type Check, checkNamed } from '../context.ts';
 import { counted } from '../figure.ts';
+import { countUnsound } from '../unsound.ts';
 
 const answers = checkNamed('answers');
 
@@ -21,6 +21,11 @@ export const checkAnswers: Check = ({ input, contest, outliers }) => {
     const where = `${notFinite} of ${counted(input.holdout.count, 'holdout row')} and ${notFiniteOutliers} of ${counted(outliers.count, 'outlier row')}`;
     return answers.failed(`it answers ${where} with NaN, infinity or an unknown label`, figures);
   }
+  const { unstable = 0 } = candidate;
+  if (unstable > 0) {
+    const rows = counted(unstable, 'holdout row');
+    return answers.failed(`it answers ${rows} otherwise in batches of other sizes`, { ...figures, unstable });
+  }
   const refusal = unservable(signature, candidate.holdout);
   if (refusal !== undefined) return answers.failed(`(${refusal.reason}) ${refusal.why}`, figures);
   return answers.passed(
@@ -28,20 +33,6 @@ export const checkAnswers: Check = ({ input, contest, outliers }) => {
     figures,
   );
 };
-
-/** Rows whose answer holds a number that is not finite, or a label that is none of the classes. */
-export function countUnsound({ classes }: Signature, output: ModelOutput): number {
-  if (output.task === 'regression') return count(output.values, (value) => !Number.isFinite(value));
-  const { labels, probabilities } = output;
-  return count(labels, (label, row) => {
-    const own = probabilities?.subarray(row * classes.length, (row + 1) * classes.length);
-    return label === UNKNOWN_LABEL || (own?.some((value) => !Number.isFinite(value)) ?? false);
-  });
-}
-
-function count(values: ArrayLike<number>, holds: (value: number, row: number) => boolean): number {
-  return Array.from(values).filter(holds).length;
-}
 
 /** What publishing asks of answers too: probabilities between 0 and 1, classes in the order of their columns. */
 function unservable(signature: Signature, output: ModelOutput): UnservableModel | undefined {

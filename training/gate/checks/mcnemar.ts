@@ -1,8 +1,9 @@
+import type { ModelOutput } from '../../../lib/model/session.ts';
 import type { TrainingRows } from '../../trainers/trainer.ts';
-import type { Answered } from '../contest/job.ts';
 import { type Check, checkNamed } from '../context.ts';
 import { figure } from '../figure.ts';
 import { hits } from '../metrics/class-metrics.ts';
+import { withGapsFilled } from '../metrics/with-gaps-filled.ts';
 import { mcnemarExact } from '../statistics/mcnemar.ts';
 
 const mcnemar = checkNamed('mcnemar');
@@ -18,7 +19,8 @@ export const checkMcnemar: Check = ({ input, metric, answers, sound, against }) 
   if (answers?.holdout.task !== 'classification' || !sound)
     return mcnemar.skipped('it is a test of classes: there are no sound ones to compare');
   if (against.kind === 'missing') return mcnemar.skipped(against.why);
-  const { onlyCandidate, onlyChampion } = compareHits(input.holdout, answers, against);
+  const champion = withGapsFilled(input.candidate.signature, against.holdout, answers.holdout);
+  const { onlyCandidate, onlyChampion } = compareHits(input.holdout, answers.holdout, champion);
   const p = mcnemarExact(onlyCandidate, onlyChampion);
   const words = `of the rows that one of them alone gets right, the candidate has ${onlyCandidate} and the champion ${onlyChampion}: exact McNemar p = ${figure(p)}`;
   const figures = { onlyCandidate, onlyChampion, p, level: LEVEL };
@@ -27,8 +29,8 @@ export const checkMcnemar: Check = ({ input, metric, answers, sound, against }) 
   return mcnemar.decided(holds, `${words}; "better" asks for p < ${LEVEL} in its favour`, figures);
 };
 
-function compareHits(truth: TrainingRows, own: Answered, other: Answered) {
-  const [first, second] = [hits(truth, own.holdout), hits(truth, other.holdout)];
+function compareHits(truth: TrainingRows, own: ModelOutput, other: ModelOutput) {
+  const [first, second] = [hits(truth, own), hits(truth, other)];
   const alone = (a: Float64Array, b: Float64Array): number =>
     a.reduce((count, hit, row) => count + (hit > b[row]! ? 1 : 0), 0);
   return { onlyCandidate: alone(first, second), onlyChampion: alone(second, first) };

@@ -1,12 +1,14 @@
 import type { GateCheck } from '../../../lib/contract/verdict.ts';
+import type { ModelOutput } from '../../../lib/model/session.ts';
 import { seededRandom } from '../../random.ts';
-import type { Answered } from '../contest/job.ts';
 import { type Check, checkNamed, type GateContext } from '../context.ts';
 import { figure } from '../figure.ts';
 import { metricValue } from '../metrics/metric.ts';
 import { pairedRows } from '../metrics/paired-rows.ts';
-import { type DifferenceInterval, pairedBootstrap, RESAMPLES } from '../statistics/bootstrap.ts';
-import { countUnsound } from './answers.ts';
+import { withGapsFilled } from '../metrics/with-gaps-filled.ts';
+import { pairedBootstrap, RESAMPLES } from '../statistics/bootstrap.ts';
+import { pairedRandomization } from '../statistics/randomization.ts';
+import { countUnsound } from '../unsound.ts';
 
 const floor = checkNamed('floor');
 const quality = checkNamed('quality');
@@ -34,39 +36,34 @@ export const checkFloor: Check = ({ input, metric, answers, sound }) => {
 
 /** Whether the candidate is significantly better than the champion, or no worse by more than the margin. */
 export const checkQuality: Check = (context) => {
-  const { input, metric, answers, sound, against } = context;
+  const { input, answers, sound, against } = context;
   if (answers === undefined || !sound) return quality.skipped('it gives no sound answers to compare');
   if (against.kind === 'missing') {
     return (against.fault ? quality.failed : quality.skipped)(against.why);
   }
-  const unsound = countUnsound(input.candidate.signature, against.holdout);
-  if (unsound > 0) {
-    return quality.passed(
-      `the champion itself answers ${unsound} of ${input.holdout.count} holdout rows with NaN, infinity or an unknown label: the floor alone decides`,
-      { unsoundChampion: unsound },
-    );
+  const { signature } = input.candidate;
+  const unsound = countUnsound(signature, against.holdout);
+  const gaps = `the champion itself answers ${unsound} of ${input.holdout.count} holdout rows with NaN, infinity or an unknown label`;
+  if (unsound === input.holdout.count) {
+    return quality.passed(`${gaps}: the floor alone decides`, { unsoundChampion: unsound });
   }
-  const interval = intervalOf(context, answers, against);
-  return judge(context, interval, {
-    metric: metric.name,
-    candidate: metricValue(metric, input.holdout, answers.holdout),
-    champion: metricValue(metric, input.holdout, against.holdout),
-  });
+  const champion = withGapsFilled(signature, against.holdout, answers.holdout);
+  const judged = judge(context, answers.holdout, champion);
+  return unsound === 0 ? judged : { ...judged, reason: `${gaps}: these count against it; ${judged.reason}` };
 };
 
-function intervalOf({ input, metric }: GateContext, own: Answered, other: Answered): DifferenceInterval {
-  const paired = pairedRows(metric, input.holdout, own.holdout, other.holdout);
-  return pairedBootstrap(paired, seededRandom(input.seed ?? 0).below);
-}
-
-interface Values {
-  readonly metric: string;
-  readonly candidate: number;
-  readonly champion: number;
-}
-
-function judge({ input, metric }: GateContext, interval: DifferenceInterval, values: Values): GateCheck {
-  const { value: difference, low, high } = interval;
+function judge({ input, metric }: GateContext, own: ModelOutput, other: ModelOutput): GateCheck {
+  const paired = pairedRows(metric, input.holdout, own, other);
+  const { below } = seededRandom(input.seed ?? 0);
+  const { value: difference, low, high } = pairedBootstrap(paired, below);
+  // Of an accuracy McNemar's test asks the same, exactly.
+  const asksP = input.mode === 'better' && metric.name !== 'accuracy';
+  const p = asksP ? pairedRandomization(paired, below) : undefined;
+  const values = {
+    metric: metric.name,
+    candidate: metricValue(metric, input.holdout, own),
+    champion: metricValue(metric, input.holdout, other),
+  };
   const margin = (input.margin ?? DEFAULT_MARGIN) * (metric.relativeMargin ? Math.abs(values.champion) : 1);
   const asked = input.mode === 'better' ? 0 : -margin;
   const figures = {
@@ -77,13 +74,19 @@ function judge({ input, metric }: GateContext, interval: DifferenceInterval, val
     asked,
     resamples: RESAMPLES,
     rows: input.holdout.count,
+    ...(p !== undefined && { p, level: LEVEL }),
   };
   const words =
     `${values.metric} ${figure(values.candidate)} against the champion's ${figure(values.champion)}: an advantage of ` +
     `${figure(difference)} (95% interval ${figure(low)} to ${figure(high)}, paired bootstrap of ${input.holdout.count} rows); ` +
     `"${input.mode}" asks for a lower bound above ${figure(asked)}`;
-  return quality.decided(low > asked, `${sameness(input, low, high)}${words}`, figures);
+  const test = p === undefined ? '' : `, and for a randomization test's p below ${LEVEL} (${figure(p)})`;
+  const holds = low > asked && (p === undefined || p < LEVEL);
+  return quality.decided(holds, `${sameness(input, low, high)}${words}${test}`, figures);
 }
+
+/** One-sided, as the lower bound of a two-sided 95% interval is. */
+const LEVEL = 0.025;
 
 /** A person who sees a difference of exactly 0 asks whether it is the same model. */
 function sameness({ candidate, champion }: GateContext['input'], low: number, high: number): string {

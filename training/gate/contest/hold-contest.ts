@@ -1,7 +1,8 @@
 import { reasonOf } from '../../../lib/contract/errors.ts';
 import type { ModelOutput, ModelSession, OpenSession } from '../../../lib/model/session.ts';
 import type { FeatureRows } from '../../trainers/trainer.ts';
-import type { Contest, Contestant, ContestJob, Failed, Latencies, Side, Turn } from './job.ts';
+import { countUnstable } from './count-unstable.ts';
+import type { Contest, ContestJob, Failed, Latencies, Side, Turn } from './job.ts';
 import { type Clock, measureLatencies, type Sessions } from './measure.ts';
 
 export interface ContestOptions {
@@ -34,25 +35,20 @@ interface Taken {
 }
 
 async function takeTurn(job: ContestJob, side: Side, { open, onTurn }: ContestOptions): Promise<Taken> {
-  const taken = await answer(job[side]!, job, open);
+  const taken = await answer(job, side, open);
   await onTurn?.(side, taken.turn);
   return taken;
 }
 
-async function answer(
-  { model, signature, runtime }: Contestant,
-  { holdout, outliers }: ContestJob,
-  open: OpenSession,
-): Promise<Taken> {
+async function answer(job: ContestJob, side: Side, open: OpenSession): Promise<Taken> {
+  const { model, signature, runtime } = job[side]!;
   let session: ModelSession | undefined;
   try {
     session = await open(model, { signature, runtime, threads: 1 });
-    const turn: Turn = {
-      kind: 'answered',
-      holdout: await answerRows(session, holdout, 'the holdout'),
-      outliers: await answerRows(session, outliers, 'rows far outside the usual'),
-    };
-    return { turn, session };
+    const holdout = await answerRows(session, job.holdout, 'the holdout');
+    const outliers = await answerRows(session, job.outliers, 'rows far outside the usual');
+    const unstable = side === 'candidate' ? await countUnstable(session, job.holdout, holdout) : undefined;
+    return { turn: { kind: 'answered', holdout, outliers, unstable }, session };
   } catch (thrown) {
     await session?.release();
     return { turn: failed(thrown), session: undefined };

@@ -32,6 +32,8 @@ export interface Answered {
   readonly kind: 'answered';
   readonly holdout: ModelOutput;
   readonly outliers: ModelOutput;
+  /** Holdout rows that it answers otherwise in batches of other sizes; asked of the candidate alone. */
+  readonly unstable?: number | undefined;
 }
 
 /** It could not be loaded, threw, or took more time or memory than it may. */

@@ -1,11 +1,9 @@
 import type { ClassificationOutput, ModelOutput } from '../../../lib/model/session.ts';
+import { logLossOf } from '../../evaluate/log-loss.ts';
 import type { ClassifiedRows, TrainingRows } from '../../trainers/trainer.ts';
 import type { Metric } from './metric.ts';
 
 type ClassMetric = Metric & { readonly task: 'classification' };
-
-/** A probability of 0 for what happened would make the loss infinite: as in scikit-learn, it counts as the smallest step. */
-const LEAST_PROBABILITY = 2 ** -52;
 
 const common = {
   task: 'classification',
@@ -56,12 +54,7 @@ const logLoss: ClassMetric = {
   columns: (truth, answers) => {
     const { labels, classes } = classified(truth);
     const { probabilities } = answers as ClassificationOutput;
-    return [
-      Float64Array.from(labels, (label, row) => {
-        const probability = probabilities?.[row * classes + label] ?? Number.NaN;
-        return -Math.log(Math.max(probability, LEAST_PROBABILITY));
-      }),
-    ];
+    return [Float64Array.from(labels, (label, row) => logLossOf(probabilities, { row, label, classes }))];
   },
   value: ([loss]: readonly number[], _truth, rows) => loss! / rows,
   constant: (truth) => {

@@ -3,13 +3,18 @@ import type { TrainingRows } from '../../trainers/trainer.ts';
 import type { PairedRows } from '../statistics/bootstrap.ts';
 import type { Metric } from './metric.ts';
 
+export interface PairedColumns extends PairedRows {
+  /** So many columns are the candidate's, and the next so many the champion's. */
+  readonly width: number;
+}
+
 /** Both models' answers as a bootstrap draws them: the difference is above 0 where the candidate is better. */
 export function pairedRows(
   metric: Metric,
   truth: TrainingRows,
   candidate: ModelOutput,
   champion: ModelOutput,
-): PairedRows {
+): PairedColumns {
   const own = metric.columns(truth, candidate);
   const columns = [...own, ...metric.columns(truth, champion), ...metric.truthColumns(truth)];
   const width = own.length;
@@ -18,6 +23,7 @@ export function pairedRows(
   return {
     rows,
     columns,
+    width,
     strata: metric.strata(truth),
     difference: (sums) => {
       const ofTruth = sums.slice(2 * width);

@@ -5,6 +5,7 @@ import { compareLatency } from '../../../../training/gate/statistics/compare-lat
 import { jensenShannonDistance, totalVariation } from '../../../../training/gate/statistics/divergence.ts';
 import { mcnemarExact } from '../../../../training/gate/statistics/mcnemar.ts';
 import { median, quantile } from '../../../../training/gate/statistics/quantiles.ts';
+import { pairedRandomization } from '../../../../training/gate/statistics/randomization.ts';
 import { seededRandom } from '../../../../training/random.ts';
 
 /** Figures named "scipy" were computed with scipy 1.17.1 and numpy 2.4.6. */
@@ -84,6 +85,28 @@ describe('pairedBootstrap', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('pairedRandomization', () => {
+  const gains = (...wins: readonly number[]) => ({
+    rows: wins.length,
+    width: 1,
+    columns: [Float64Array.from(wins), new Float64Array(wins.length)],
+    difference: ([a, b]: readonly number[]): number => a! - b!,
+  });
+  const below = () => seededRandom(1).below;
+
+  it('is half of exact McNemar where rows are won or lost', () => {
+    const wins = Array.from({ length: 17 }, (_, i) => (i < 12 ? 1 : -1));
+    expect(pairedRandomization(gains(...wins), below(), 20_000)).toBeCloseTo(mcnemarExact(12, 5) / 2, 2);
+    expect(pairedRandomization(gains(1, 1, 1, 1), below(), 20_000)).toBeCloseTo(1 / 16, 2);
+  });
+
+  it('weighs how much a row is won by, and finds nothing between equals', () => {
+    // Of the 16 signs of 8, 1, 1 and 1 these add up to 9 or more: all plus, and a 1 minus.
+    expect(pairedRandomization(gains(8, 1, 1, -1), below(), 20_000)).toBeCloseTo(4 / 16, 2);
+    expect(pairedRandomization(gains(0, 0, 0), below())).toBe(1);
   });
 });
 

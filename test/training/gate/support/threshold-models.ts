@@ -94,6 +94,12 @@ export function nanBeyond(limit: number): Extra {
   };
 }
 
+/** The mean of the batch's scores, by a reduction over the rows. */
+export const batchMean: Extra = {
+  nodes: [node('ReduceMean', ['z', 'rows'], ['extra'], { keepdims: attr.int(1) })],
+  initializers: [int64Tensor('rows', [1], [0])],
+};
+
 /** An index out of bounds for every row. */
 export const throws: Extra = {
   nodes: [
