@@ -5,7 +5,7 @@ import { createSampler } from '../../../training/samplers/create-sampler.ts';
 import { haltonShare } from '../../../training/samplers/halton.ts';
 import type { ObservedTrial, SuggestionRequest } from '../../../training/samplers/sampler.ts';
 import { contains } from '../../../training/space/contains.ts';
-import type { SearchSpace } from '../../../training/space/distribution.ts';
+import type { Distribution, SearchSpace } from '../../../training/space/distribution.ts';
 
 const NAMES = ['random', 'quasi-random', 'tpe'] as const;
 
@@ -111,4 +111,38 @@ describe('the scrambled Halton sequence', () => {
     // Without scrambling these two dimensions have a correlation of .9: 12 times as much.
     expect(Math.abs(product * 12)).toBeLessThan(0.35);
   });
+});
+
+it('tpe searches as well with a parameter of one value beside the others as without it', () => {
+  const x: Distribution = { kind: 'float', low: 0, high: 1, log: false, step: null };
+  const search = (space: SearchSpace) => {
+    const tpe = createSampler({ name: 'tpe', options: {} });
+    const trials: ObservedTrial[] = [];
+    for (let number = 0; number < 60; number++) {
+      const suggestion = tpe.suggest({ space, direction: 'minimize', seed: 3, number, trials });
+      const value = (Number(suggestion.parameters.x) - 0.7) ** 2;
+      trials.push({ ...suggestion, number, state: 'complete', value, steps: [] });
+    }
+    return trials.map(({ parameters }) => parameters.x);
+  };
+  const alone = search({ f: { x } });
+  const ones: Distribution[] = [
+    { kind: 'float', low: 3, high: 3, log: false, step: null },
+    { kind: 'float', low: 3, high: 3, log: true, step: null },
+    { kind: 'float', low: 0.3, high: 0.3, log: false, step: 0.1 },
+    { kind: 'int', low: 7, high: 7, log: true, step: 1 },
+  ];
+  for (const one of ones) expect(search({ f: { x, one } })).toEqual(alone);
+});
+
+it('suggestions take milliseconds after a thousand trials', () => {
+  const random = createSampler({ name: 'random', options: {} });
+  const request = { space, direction: 'minimize', seed: 1 } as const;
+  const trials = Array.from({ length: 1000 }, (_, number): ObservedTrial => {
+    const suggestion = random.suggest({ ...request, number, trials: [] });
+    return { ...suggestion, number: number - 500, state: 'complete', value: Math.sin(number), steps: [] };
+  });
+  const started = performance.now();
+  createSampler({ name: 'tpe', options: {} }).suggest({ ...request, number: 500, trials });
+  expect(performance.now() - started).toBeLessThan(500);
 });

@@ -26,6 +26,7 @@ export function numericKernels(
   const axis = axisOf(distribution);
   const range = axis.high - axis.low;
   const count = observed.length + 1;
+  if (range === 0 || distribution.low === distribution.high) return onlyValue(distribution.low, axis, count);
   const means = Float64Array.from({ length: count }, (_, at) =>
     at === observed.length ? (axis.low + axis.high) / 2 : onAxis(axis, observed[at]!),
   );
@@ -35,6 +36,16 @@ export function numericKernels(
     ...kernels,
     draw: (kernel, random) => drawFrom(distribution, axis, means[kernel]!, kernels.widths[kernel]!, random),
     addLogDensities: axis.step === 0 ? continuous(axis, kernels) : discrete(axis, kernels),
+  };
+}
+
+/** Of an axis with one value, which every kernel is sure of: it tells no trial from another. */
+function onlyValue(value: number, axis: Axis, count: number): NumericKernels {
+  return {
+    means: new Float64Array(count).fill(onAxis(axis, value)),
+    widths: new Float64Array(count),
+    draw: () => value,
+    addLogDensities: () => {},
   };
 }
 
