@@ -141,10 +141,10 @@ const NO_FLOOR = 0;
  * asked for no more accuracy than it had, so its successor is held to that alone.
  */
 function askGate(release: Release, options: TrainOptions): Promise<Verdict> {
-  const { registry, mode = 'non-inferior', margin, maxLatencyRatio, signal } = options;
+  const { registry, mode = 'non-inferior', margin, maxLatencyRatio, gateLimits: limits, signal } = options;
   const judgedAt = options.now?.() ?? new Date();
   const floor = release.problem.target.task === 'classification' ? NO_FLOOR : undefined;
-  return judgeRelease(registry, release, { mode, margin, floor, maxLatencyRatio, signal, judgedAt });
+  return judgeRelease(registry, release, { mode, margin, floor, maxLatencyRatio, limits, signal, judgedAt });
 }
 
 function describeGate({ version }: Alias): string {

@@ -1,6 +1,7 @@
 import type { GateMode } from '../lib/contract/verdict.ts';
 import type { ModelRegistry } from '../lib/registry/registry.ts';
 import type { LoadOptions } from './data/load.ts';
+import type { GateLimits } from './gate/limits.ts';
 import type { MlflowServer } from './mlflow/mlflow-client.ts';
 import type { Task } from './trainers/trainer.ts';
 
@@ -36,6 +37,8 @@ export interface TrainOptions extends LoadOptions {
   readonly margin?: number | undefined;
   /** Of the 99th percentile of its time to answer to the champion's, at most. Default: 1.2. */
   readonly maxLatencyRatio?: number | undefined;
+  /** What a version may take besides. Default: the gate's. */
+  readonly gateLimits?: Partial<GateLimits> | undefined;
   /** Moves the champion whatever the gate says, for this reason, which the alias's history keeps. */
   readonly force?: string | undefined;
   /** Who trains, for the alias's history. */

@@ -8,6 +8,7 @@ import { SYNTHETIC_SOURCE } from './data/synthetic-wine.ts';
 import type { Evaluation } from './evaluate/evaluate.ts';
 import type { Metric } from './evaluate/objectives.ts';
 import { judgePromotion } from './gate/gate.ts';
+import type { GateLimits } from './gate/limits.ts';
 import { gateChampion } from './gate/versions.ts';
 import { publishModel } from './publish/publish-model.ts';
 import type { Answers, FeatureRows, Hyperparameters } from './trainers/trainer.ts';
@@ -37,6 +38,8 @@ export interface GateTerms {
   readonly margin?: number | undefined;
   readonly floor?: number | undefined;
   readonly maxLatencyRatio?: number | undefined;
+  /** Default: the gate's. */
+  readonly limits?: Partial<GateLimits> | undefined;
   readonly judgedAt: Date;
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,7 +48,7 @@ export interface GateTerms {
 export async function judgeRelease(
   registry: ModelRegistry,
   { name, model, chunkRows, problem, holdout, dataset, ownAnswers }: Release,
-  { maxLatencyRatio, ...terms }: GateTerms,
+  { maxLatencyRatio, limits, ...terms }: GateTerms,
 ): Promise<Verdict> {
   return judgePromotion({
     candidate: { model, signature: problem.signature, chunkRows, dataset },
@@ -53,7 +56,7 @@ export async function judgeRelease(
     holdout: pickRows(problem, holdout),
     trainerAnswers: ownAnswers,
     ...terms,
-    ...(maxLatencyRatio !== undefined && { limits: { latencyRatio: maxLatencyRatio } }),
+    limits: { ...limits, ...(maxLatencyRatio !== undefined && { latencyRatio: maxLatencyRatio }) },
   });
 }
 

@@ -25,8 +25,10 @@ async function workshop(csv = smallWineCsv(400)): Promise<Workshop> {
   return { registry: new ModelRegistry(openStore(join(directory, 'registry'))), data };
 }
 
-const quick: Pick<TrainOptions, 'by' | 'hyperparameters'> = {
+const quick: Pick<TrainOptions, 'by' | 'hyperparameters' | 'gateLimits'> = {
   by: 'a test',
+  // Latencies are the gate's own tests' business.
+  gateLimits: { measureMs: 20, latencyRatio: 1_000 },
   hyperparameters: { C: 1, gamma: 0.5 },
 };
 
@@ -99,7 +101,7 @@ describe('train', () => {
     const shop = await workshop();
     await train({ ...shop, ...quick });
     // A kernel so narrow that no row is like another: every answer is the commonest class.
-    const worse = { ...shop, by: 'a test', hyperparameters: { C: 1, gamma: 1e4 } };
+    const worse = { ...shop, ...quick, hyperparameters: { C: 1, gamma: 1e4 } };
     const refused = await train(worse);
     expect(refused.champion).toBeUndefined();
     expect(refused.verdict).toMatchObject({ promote: false, mode: 'non-inferior', reason: /accuracy/ });
@@ -185,7 +187,7 @@ describe('training without data or network', () => {
     // Nobody listens on port 1 of the loopback interface.
     const known = { url: 'http://127.0.0.1:1/wine.csv', sha256: '0', bytes: 0 };
     const result = await train(
-      { registry: shop.registry, by: 'a test', cacheDirectory: directory, known },
+      { ...quick, hyperparameters: {}, registry: shop.registry, cacheDirectory: directory, known },
       ({ message }) => told.push(message),
     );
     expect(result).toMatchObject({

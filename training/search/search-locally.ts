@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { reasonOf } from '../../lib/contract/errors.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import { type SearchProgress, searchProgress } from './search-progress.ts';
@@ -40,10 +41,19 @@ export async function searchLocally(options: LocalSearch): Promise<void> {
   signal.throwIfAborted();
 }
 
-async function watch(study: Study, { onProgress }: LocalSearch, over: AbortSignal): Promise<void> {
+async function watch(study: Study, options: LocalSearch, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    onProgress(searchProgress(study.definition, await study.trials()));
+    await look(study, options);
     await setTimeout(LOOK_MS, undefined, { signal: over }).catch(() => {});
   }
-  onProgress(searchProgress(study.definition, await study.trials()));
+  await look(study, options);
+}
+
+/** A store that does not answer for a moment is no reason to end a search: the workers have their own patience. */
+async function look(study: Study, { onProgress, onFault }: LocalSearch): Promise<void> {
+  try {
+    onProgress(searchProgress(study.definition, await study.trials()));
+  } catch (thrown) {
+    onFault?.(`the study cannot be looked at: ${reasonOf(thrown)}`);
+  }
 }
