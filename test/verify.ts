@@ -55,6 +55,7 @@ const STEPS: readonly Step[] = [
     skipInCi: true,
   },
   { name: 'training times beside scikit-learn', command: 'node test/bench/training/main.ts' },
+  { name: "the README's search, its challenger on live records", command: 'node test/e2e/search.ts' },
   {
     name: "ten searches against scikit-learn's forest",
     command: 'node test/bench/training/seeds.ts --trials 50 --features all',

@@ -20,7 +20,9 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const ROOT = join(import.meta.dirname, '..', '..');
 const blocks = readmeBlocks();
 const shell = blocks.filter(({ language }) => language === 'sh');
-const runnable = shell.filter(({ info }) => !['ci', 'up', 'deploy', 'emulator'].includes(info));
+const runnable = shell.filter(
+  ({ info }) => !['ci', 'up', 'deploy', 'emulator', 'search', 'live', 'remote'].includes(info),
+);
 
 /** What a command must have printed, by a part of its block. */
 const EXPECTED: readonly (readonly [command: string, output: RegExp])[] = [

@@ -30,6 +30,9 @@ export const SHELL_KINDS = {
   'aws-v2': 'run with AWS CLI v2',
   deploy: 'run against an emulator, as its stage: test/e2e/readme.ts',
   emulator: 'the same',
+  search: 'too long for a test: test/e2e/search.ts',
+  live: 'the same, with a stack up that has answered records',
+  remote: 'started against a stand-in for Step Functions: test/bin/train/remote.test.ts',
 } as const;
 
 export type ShellKind = keyof typeof SHELL_KINDS;
