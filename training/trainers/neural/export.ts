@@ -1,6 +1,7 @@
 import type { ClassLabel } from '../../../lib/contract/signature.ts';
 import { attr, encodeModel, graph, modelProto, valueInfo } from '../../../lib/model/onnx/build.ts';
 import { GraphWriter } from '../graph-writer.ts';
+import { labelInGraph } from '../label-graph.ts';
 import { scaleInGraph } from '../scaler.ts';
 import { GRAPH_TENSORS } from '../trainer.ts';
 import { layersOf } from './network.ts';
@@ -15,7 +16,10 @@ export function exportNetwork(model: NetworkModel, name: string, classes: readon
   const output = layersInGraph(writer, model);
   const isRegression = model.network.task === 'regression';
   if (isRegression) addValue(writer, output, model);
-  else addClass(writer, output, classes);
+  else {
+    writer.apply('Softmax', [output], { axis: attr.int(1) }, GRAPH_TENSORS.probabilities);
+    labelInGraph(writer, GRAPH_TENSORS.probabilities, classes, 1);
+  }
   return encodeModel(
     modelProto({
       graph: graph({
@@ -50,16 +54,4 @@ function addValue(writer: GraphWriter, output: string, { targetScale }: NetworkM
   const flat = writer.apply('Reshape', [output, writer.integers([-1])]);
   const spread = writer.apply('Mul', [flat, writer.floats([], [targetScale.deviation])]);
   writer.apply('Add', [spread, writer.floats([], [targetScale.mean])], {}, GRAPH_TENSORS.value);
-}
-
-/** Integers come out as they are; of names, which the signature lists, the position does. */
-function addClass(writer: GraphWriter, output: string, classes: readonly ClassLabel[]): void {
-  writer.apply('Softmax', [output], { axis: attr.int(1) }, GRAPH_TENSORS.probabilities);
-  const best = { axis: attr.int(1), keepdims: attr.int(0) };
-  if (!classes.every((label) => typeof label === 'number')) {
-    writer.apply('ArgMax', [GRAPH_TENSORS.probabilities], best, GRAPH_TENSORS.label);
-    return;
-  }
-  const position = writer.apply('ArgMax', [GRAPH_TENSORS.probabilities], best);
-  writer.apply('Gather', [writer.integers(classes), position], {}, GRAPH_TENSORS.label);
 }

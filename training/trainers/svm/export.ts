@@ -1,7 +1,8 @@
 import type { ClassLabel } from '../../../lib/contract/signature.ts';
-import { attr, encodeModel, graph, modelProto, valueInfo } from '../../../lib/model/onnx/build.ts';
+import { encodeModel, graph, modelProto, valueInfo } from '../../../lib/model/onnx/build.ts';
 import { coupleInGraph } from '../coupling-graph.ts';
 import { GraphWriter } from '../graph-writer.ts';
+import { labelInGraph } from '../label-graph.ts';
 import { scaleInGraph } from '../scaler.ts';
 import { GRAPH_TENSORS } from '../trainer.ts';
 import { kernelSumInGraph } from './kernel-graph.ts';
@@ -27,7 +28,7 @@ export function exportSvm(model: SvmModel, classes: readonly ClassLabel[]): Uint
   const pairwise = writer.apply('Sigmoid', [logits]);
   const coupled = coupleInGraph(writer, pairwise, model.classes);
   writer.apply('Transpose', [coupled], {}, GRAPH_TENSORS.probabilities);
-  addLabel(writer, coupled, classes);
+  labelInGraph(writer, coupled, classes, 0);
   const { nodes, initializers } = writer;
   return encodeModel(
     modelProto({
@@ -53,15 +54,4 @@ function plattLogits(model: SvmModel): { weights: Float64Array; bias: Float64Arr
     weights: model.weights.map((weight, index) => -probA[index % pairs]! * weight),
     bias: rho.map((threshold, pair) => probA[pair]! * threshold - probB[pair]!),
   };
-}
-
-/** Integers come out as they are; of names, which the signature lists, the position does. */
-function addLabel(writer: GraphWriter, coupled: string, classes: readonly ClassLabel[]): void {
-  const best = { axis: attr.int(0), keepdims: attr.int(0) };
-  if (!classes.every((label) => typeof label === 'number')) {
-    writer.apply('ArgMax', [coupled], best, GRAPH_TENSORS.label);
-    return;
-  }
-  const position = writer.apply('ArgMax', [coupled], best);
-  writer.apply('Gather', [writer.integers(classes), position], {}, GRAPH_TENSORS.label);
 }

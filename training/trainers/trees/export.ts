@@ -9,6 +9,7 @@ import {
   valueInfo,
 } from '../../../lib/model/onnx/build.ts';
 import { GraphWriter } from '../graph-writer.ts';
+import { labelInGraph } from '../label-graph.ts';
 import { GRAPH_TENSORS } from '../trainer.ts';
 import { ensembleAttributes } from './ensemble-attributes.ts';
 import type { TreeModel } from './tree-model.ts';
@@ -56,24 +57,13 @@ function writeClasses(
   if (head.kind === 'shares') {
     const trees = writer.floats([], [ensemble.trees.length]);
     writer.apply('Div', [SUMS, trees], {}, probabilities);
-    writeLabel(writer, SUMS, classes);
+    labelInGraph(writer, SUMS, classes, 1);
   } else if (head.kind === 'softmax') {
     writer.apply('Softmax', [SUMS], { axis: attr.int(1) }, probabilities);
-    writeLabel(writer, SUMS, classes);
+    labelInGraph(writer, SUMS, classes, 1);
   } else {
     const both = writer.apply('Concat', [writer.apply('Neg', [SUMS]), SUMS], { axis: attr.int(1) });
     writer.apply('Sigmoid', [both], {}, probabilities);
-    writeLabel(writer, both, classes);
+    labelInGraph(writer, both, classes, 1);
   }
-}
-
-/** Integers come out as they are; of names, which the signature lists, the position does. Of ties the first. */
-function writeLabel(writer: GraphWriter, scores: string, classes: readonly ClassLabel[]): void {
-  const best = { axis: attr.int(1), keepdims: attr.int(0) };
-  if (!classes.every((label) => typeof label === 'number')) {
-    writer.apply('ArgMax', [scores], best, GRAPH_TENSORS.label);
-    return;
-  }
-  const position = writer.apply('ArgMax', [scores], best);
-  writer.apply('Gather', [writer.integers(classes), position], {}, GRAPH_TENSORS.label);
 }

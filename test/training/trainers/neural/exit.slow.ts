@@ -10,7 +10,7 @@ const PROCESS = join(import.meta.dirname, 'fit-and-exit-process.ts');
 test.each(['mlp', 'logistic'])(
   'a process may end at any moment of a fit of %s',
   async (family) => {
-    for (let delayMs = 100; delayMs <= 1000; delayMs += 75) {
+    for (let delayMs = 150; delayMs <= 900; delayMs += 150) {
       const ended = await promisify(execFile)(process.execPath, [PROCESS, family, String(delayMs)]).catch(
         (failure: { code?: number; signal?: string; stderr?: string }) => failure,
       );
