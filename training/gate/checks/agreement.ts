@@ -1,11 +1,11 @@
 import { reasonOf } from '../../../lib/contract/errors.ts';
 import { PROBABILITY_TOLERANCE, VALUE_TOLERANCE } from '../../../lib/contract/golden.ts';
 import type { ModelOutput } from '../../../lib/model/session.ts';
-import { compareAnswers } from '../../evaluate/agreement.ts';
+import { type Agreement, compareAnswers } from '../../evaluate/agreement.ts';
+import { compareValues } from '../../evaluate/value-agreement.ts';
 import type { Answers, FeatureRows } from '../../trainers/trainer.ts';
 import { type Check, checkNamed } from '../context.ts';
 import { counted, figure } from '../figure.ts';
-import { compareValues } from '../metrics/value-agreement.ts';
 
 const agreement = checkNamed('agreement');
 
@@ -24,8 +24,8 @@ export const checkAgreement: Check = ({ input, answers, outliers }) => {
     disagreement(trained[0]!, answers.holdout),
     disagreement(trained[1]!, answers.outliers),
   ] as const;
-  const labelsDiffering = parts[0].labels + parts[1].labels;
-  const largestDifference = Math.max(parts[0].largest, parts[1].largest);
+  const labelsDiffering = parts[0].labelsDiffering + parts[1].labelsDiffering;
+  const largestDifference = Math.max(parts[0].largestDifference, parts[1].largestDifference);
   const rows = holdout.count + outliers.count;
   const { tolerance, what } = kindOf(answers.holdout);
   const holds = labelsDiffering === 0 && largestDifference <= tolerance;
@@ -61,18 +61,8 @@ function kindOf({ task }: ModelOutput) {
     : ({ tolerance: VALUE_TOLERANCE, what: 'values (relative above 1)' } as const);
 }
 
-interface Disagreement {
-  readonly labels: number;
-  readonly largest: number;
-}
-
-function disagreement(trainer: Answers, exported: ModelOutput): Disagreement {
-  if ('values' in trainer && exported.task === 'regression') {
-    return { labels: 0, largest: compareValues(trainer.values, exported.values).largestDifference };
-  }
-  if ('labels' in trainer && exported.task === 'classification') {
-    const { labelsDiffering, largestDifference } = compareAnswers(trainer, exported);
-    return { labels: labelsDiffering, largest: largestDifference };
-  }
+function disagreement(trainer: Answers, exported: ModelOutput): Agreement {
+  if ('values' in trainer && exported.task === 'regression') return compareValues(trainer, exported);
+  if ('labels' in trainer && exported.task === 'classification') return compareAnswers(trainer, exported);
   throw new TypeError(`the trainer and its graph have different tasks: the graph's is ${exported.task}`);
 }

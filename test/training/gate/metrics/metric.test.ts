@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelOutput } from '../../../../lib/model/session.ts';
+import { compareValues } from '../../../../training/evaluate/value-agreement.ts';
 import { type GateMetric, metricOf, metricValue } from '../../../../training/gate/metrics/metric.ts';
 import { pairedRows } from '../../../../training/gate/metrics/paired-rows.ts';
-import { compareValues } from '../../../../training/gate/metrics/value-agreement.ts';
 import type { TrainingRows } from '../../../../training/trainers/trainer.ts';
 
 const rows = (count: number) => ({ values: new Float32Array(count), count, width: 1 });
@@ -110,10 +110,13 @@ describe('pairedRows', () => {
 
 describe('compareValues', () => {
   it('measures relative above 1 and absolute below, and loses no NaN', () => {
-    const trainer = Float64Array.of(1000, 0.5, 3);
-    const { largestDifference, rowsDiffering } = compareValues(trainer, Float32Array.of(1000.05, 0.5, 3.003));
-    expect(largestDifference).toBeCloseTo(0.001, 6);
-    expect(rowsDiffering).toBe(1);
-    expect(compareValues(trainer, Float32Array.of(1000, 0.5, Number.NaN)).largestDifference).toBe(Infinity);
+    const largest = (...values: number[]) =>
+      compareValues(
+        { values: Float64Array.of(1000, 0.5, 3) },
+        { task: 'regression', values: Float32Array.from(values) },
+      ).largestDifference;
+    expect(largest(1000.05, 0.5, 3.003)).toBeCloseTo(0.001, 6);
+    expect(largest(1000.05, 0.5, 3)).toBeCloseTo(0.00005, 6);
+    expect(largest(1000, 0.5, Number.NaN)).toBe(Infinity);
   });
 });
