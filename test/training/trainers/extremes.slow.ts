@@ -61,10 +61,12 @@ describe.each(Object.values(FAMILIES))('$name', (trainer) => {
     await expectGoodModel(trainer, withTargets(target), {});
   });
 
-  it('gives a good model at every corner of its search space', async () => {
+  it('gives a good model at the corners of its search space', async () => {
     for (const rows of measures ? [ORDINARY, withTargets((label) => label)] : [ORDINARY]) {
       const dimensions = Object.entries(trainer.space(shapeOf(rows)));
-      for (let corner = 0; corner < 2 ** dimensions.length; corner += 1) {
+      // Of 16 corners or more every fifth: each bound of each hyperparameter is among them.
+      const stride = dimensions.length < 4 ? 1 : 5;
+      for (let corner = 0; corner < 2 ** dimensions.length; corner += stride) {
         const hyperparameters = Object.fromEntries(
           dimensions.map(([name, distribution], at) => {
             const isHigh = ((corner >> at) & 1) === 1;
@@ -106,10 +108,10 @@ describe.each(Object.values(FAMILIES))('$name', (trainer) => {
 
   it('keeps no memory from fit to fit', async () => {
     const learn = () => trainer.fit(ORDINARY, {}, { threads: 2 });
-    for (let warm = 0; warm < 10; warm++) await learn();
+    for (let warm = 0; warm < 5; warm++) await learn();
     const before = process.memoryUsage().rss;
-    for (let i = 0; i < 40; i++) await learn();
-    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(150);
+    for (let i = 0; i < 20; i++) await learn();
+    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(100);
   }, 120_000);
 
   it.runIf(measures)('refuses targets whose answers could overflow', async () => {

@@ -1,6 +1,6 @@
 /**
  * The inverse of a symmetric positive definite matrix, row-major [size, size], by Cholesky's decomposition A = L Lᵀ:
- * each column of the identity is solved forward and back.
+ * each column of the identity is solved forward and back. Of the matrix the lower triangle is read.
  */
 export function inverseOf(matrix: Float64Array, size: number): Float64Array {
   const lower = cholesky(matrix, size);

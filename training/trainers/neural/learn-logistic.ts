@@ -120,7 +120,7 @@ function withOnes({ values, count, width }: Samples): Float32Array {
   return rows;
 }
 
-/** ½ XᵀWX + the penalties, and a ridge. */
+/** ½ XᵀWX + the penalties, and a ridge: the lower triangle, all that its inverse is made from. */
 function curvatureBound(rows: Float32Array, weights: Float32Array, penalties: Float32Array): Float64Array {
   const size = penalties.length;
   const bound = new Float64Array(size * size);
@@ -129,7 +129,7 @@ function curvatureBound(rows: Float32Array, weights: Float32Array, penalties: Fl
     for (let i = 0; i < size; i++) {
       const factor = 0.5 * weights[row]! * own[i]!;
       if (factor === 0) continue;
-      for (let j = 0; j < size; j++) bound[i * size + j]! += factor * own[j]!;
+      for (let j = 0; j <= i; j++) bound[i * size + j]! += factor * own[j]!;
     }
   }
   let trace = 0;

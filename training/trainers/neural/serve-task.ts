@@ -21,6 +21,8 @@ export async function serveTask<Problem, Answer>(
 ): Promise<void> {
   const calls = new NativeCalls(task.calls);
   calls.began();
+  // Told to while the runtime was loaded: a problem may take long to prepare before the first call.
+  if (calls.stopped) return;
   const say = (message: WorkerMessage<Answer>) => port.postMessage(message);
   const tell: TellIteration = async (iteration, loss) => {
     if (!task.tells) return true;
