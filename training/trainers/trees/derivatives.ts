@@ -65,9 +65,7 @@ function logisticLoss(
     const margin = label === 1 ? score : -score;
     sum += weight * (Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(margin))));
     if (into === undefined) continue;
-    const probability = logistic(score);
-    into.gradients[row] = weight * (probability - label);
-    into.hessians[row] = weight * Math.max(probability * (1 - probability), MIN_HESSIAN);
+    derive(into, row, weight, logistic(score), label === 1);
   }
   return sum;
 }
@@ -97,10 +95,14 @@ function softmaxLoss(
     sum += weight * (Math.log(total) + highest - scores[label * count + row]!);
     if (into === undefined) continue;
     for (let k = 0; k < classes; k++) {
-      const probability = powers[k]! / total;
-      into.gradients[k * count + row] = weight * (k === label ? probability - 1 : probability);
-      into.hessians[k * count + row] = weight * Math.max(probability * (1 - probability), MIN_HESSIAN);
+      derive(into, k * count + row, weight, powers[k]! / total, k === label);
     }
   }
   return sum;
+}
+
+/** Those of the log loss by a logit, whose class the row has or has not. */
+function derive(into: Derivatives, at: number, weight: number, probability: number, isOwn: boolean): void {
+  into.gradients[at] = weight * (isOwn ? probability - 1 : probability);
+  into.hessians[at] = weight * Math.max(probability * (1 - probability), MIN_HESSIAN);
 }
