@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../lib/contract/errors.ts';
 import { PROBABILITY_TOLERANCE } from '../../../lib/contract/golden.ts';
 import { FAMILIES } from '../../../training/families.ts';
 import {
   type Answers,
+  type ClassifiedRows,
   type FitOptions,
   type Hyperparameters,
   isClassified,
@@ -33,6 +35,26 @@ async function expectGoodModel(
   }
 }
 
+/** Few rows of whatever floats there are, with every class among them. */
+const anyRows: fc.Arbitrary<ClassifiedRows> = fc
+  .record({ count: fc.integer({ min: 2, max: 24 }), width: fc.integer({ min: 1, max: 4 }) })
+  .chain(({ count, width }) => {
+    const ordinary = fc.integer({ min: -9, max: 9 });
+    const value = fc.oneof(ordinary, fc.float({ noNaN: true, noDefaultInfinity: true }));
+    return fc.record({
+      values: fc.array(value, { minLength: count * width, maxLength: count * width }),
+      labels: fc.array(fc.nat(3), { minLength: count, maxLength: count }),
+      count: fc.constant(count),
+      width: fc.constant(width),
+    });
+  })
+  .map(({ values, labels, count, width }) => {
+    // The first rows have the classes 0, 1, … in turn: none is missing, and there are two or more.
+    const classes = Math.min(count, Math.max(2, ...labels.map((label) => label + 1)));
+    const own = Int32Array.from(labels, (label, row) => (row < classes ? row : label % classes));
+    return { values: Float32Array.from(values), labels: own, count, width, classes };
+  });
+
 describe.each(Object.values(FAMILIES))('$name', (trainer) => {
   const measures = trainer.tasks.includes('regression');
 
@@ -40,6 +62,16 @@ describe.each(Object.values(FAMILIES))('$name', (trainer) => {
     for (const classWeight of ['none', 'balanced']) await expectGoodModel(trainer, rows, { classWeight });
     if (measures) await expectGoodModel(trainer, measuring(rows), {});
   });
+
+  it('learns from any few rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRows, async (rows) => {
+        await expectGoodModel(trainer, rows, { classWeight: 'balanced' });
+        if (measures) await expectGoodModel(trainer, measuring(rows), {});
+      }),
+      { numRuns: 15, endOnFailure: true },
+    );
+  }, 120_000);
 
   it('learns while a class is missing among the validation rows', async () => {
     const losses: number[] = [];
