@@ -11,12 +11,12 @@ import { type FittedModel, isClassified, shapeOf, type Trainer } from './trainer
 /** Multinomial logistic regression on standardised features. */
 export type LogisticHyperparameters = {
   /**
-   * What a row's loss weighs against the penalty ½‖weights‖², above 0: the smaller, the flatter the model. As in
+   * What a row's loss weighs against the penalty ½‖weights‖², 1e-6 to 1e6: the smaller, the flatter the model. As in
    * scikit-learn for three classes or more; two classes have two columns of weights here, which counts C double.
    */
   readonly C: number;
   readonly classWeight: ClassWeight;
-  /** Steps at most; it ends where the gradient is 0 to float32, usually after 100 to 1,000. */
+  /** Steps at most, 1 to 1,000,000; it ends where the gradient is 0 to float32, usually after 100 to 1,000. */
   readonly iterations: number;
 };
 

@@ -22,13 +22,13 @@ export type MlpHyperparameters = {
   readonly hiddenLayers: number;
   /** Units of each, 1 to 4,096. */
   readonly hiddenWidth: number;
-  /** Adam's, above 0. */
+  /** Adam's, 1e-8 to 10. */
   readonly learningRate: number;
-  /** The L2 penalty, as scikit-learn counts it: alpha/2 · ‖weights‖² beside the sum of a batch's losses; 0 or more. */
+  /** The L2 penalty, as scikit-learn counts it: alpha/2 · ‖weights‖² beside the sum of a batch's losses; 0 to 10,000. */
   readonly alpha: number;
-  /** Rows of a step; all when there are fewer. */
+  /** Rows of a step, 1 to 1,000,000; all when there are fewer. */
   readonly batchSize: number;
-  /** Passes over the rows, at most: validation rows may end it earlier. */
+  /** Passes over the rows at most, 1 to 100,000: validation rows may end it earlier. */
   readonly epochs: number;
   /** Of a classification. */
   readonly classWeight: ClassWeight;

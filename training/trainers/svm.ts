@@ -6,13 +6,13 @@ import { isClassified, shapeOf, type Trainer } from './trainer.ts';
 
 /** A C-SVC or an epsilon-SVR with an RBF kernel on standardised features. */
 export type SvmHyperparameters = {
-  /** The price of a training row on the wrong side, above 0. */
+  /** The price of a training row on the wrong side, 0.0001 to 10,000. */
   readonly C: number;
-  /** The kernel exp(−γ‖x − y‖²)'s γ, above 0: the larger, the nearer a row must be to count. */
+  /** The kernel exp(−γ‖x − y‖²)'s γ, 0.0001 to 10,000: the larger, the nearer a row must be to count. */
   readonly gamma: number;
   /** Of a classification: 'balanced' is for classes that are rare here and not where it matters. Default: 'none'. */
   readonly classWeight?: ClassWeight;
-  /** Of a regression: how far off a prediction may be at no cost, in deviations of the target; 0 or more. Default: 0.1. */
+  /** Of a regression: how far off a prediction may be at no cost, in deviations of the target; 0 to 1,000. Default: 0.1. */
   readonly epsilon?: number;
 };
 
