@@ -6,8 +6,9 @@ import { boostingTrainer } from '../../../training/trainers/boosting.ts';
 import { applyScaler, learnScaler } from '../../../training/trainers/scaler.ts';
 import { svmTrainer } from '../../../training/trainers/svm.ts';
 import { shapeOf, type ValueAnswers } from '../../../training/trainers/trainer.ts';
-import { EXTREME_ROWS, ORDINARY, withTargets } from './support/extreme-rows.ts';
+import { EXTREME_ROWS, measuring, ORDINARY, withTargets } from './support/extreme-rows.ts';
 import { graphAgreement, outliersOf } from './support/graph-agreement.ts';
+import { clouds } from './support/made-rows.ts';
 
 /** The worst of extremes.slow.ts: what once went wrong. */
 
@@ -42,6 +43,12 @@ it('boosting answers with the classes’ shares where nothing can be split, and 
   const { largestDifference, labelsDiffering } = await graphAgreement(fitted, ORDINARY, [3, 4, 5]);
   expect(labelsDiffering).toBe(0);
   expect(largestDifference).toBeLessThan(1e-6);
+});
+
+it('an SVM’s graph follows a wide kernel at a high price, whose large terms cancel', async () => {
+  const rows = measuring(clouds([300, 250, 200], 4), (label, row) => label + (row % 7) / 7);
+  const fitted = await svmTrainer.fit(rows, { C: 100, gamma: 0.01 });
+  expect((await graphAgreement(fitted, rows, [])).largestDifference).toBeLessThan(1e-4);
 });
 
 it('an SVM whose tube holds every row answers with its middle, and so does its graph', async () => {
