@@ -9,6 +9,7 @@ import {
   type TaskConfig,
   taskEnvironment,
 } from './task/config.ts';
+import { endAfter } from './task/deadline.ts';
 import { EXIT } from './task/exit-codes.ts';
 import { finalize } from './task/finalize.ts';
 import { Heartbeats } from './task/heartbeats.ts';
@@ -41,7 +42,8 @@ async function run<C extends TaskConfig>(
   config: C,
   part: (config: C, tools: TaskTools) => Promise<number>,
 ): Promise<number> {
-  const { stage, study, runStartedAt } = config;
+  const { stage, study, runStartedAt, seconds } = config;
+  if (seconds !== undefined) endAfter(seconds, { stop, giveUp: () => process.exit(EXIT.stopped) });
   const heartbeats = new Heartbeats({
     stage,
     startedAt: runStartedAt ?? new Date(),

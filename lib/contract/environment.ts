@@ -53,6 +53,8 @@ export const TRAINING_ENV = {
   worker: 'WEIR_WORKER',
   /** When the run began, as Step Functions writes it. Default: when the task began. */
   startedAt: 'WEIR_RUN_STARTED',
+  /** After so many seconds a task ends by itself, as if it were stopped. Default: never. */
+  seconds: 'WEIR_TASK_SECONDS',
   /** Threads that a fit may keep busy: 1 to 64. Default: what the machine has. */
   threads: 'WEIR_THREADS',
   /** The registry: s3://bucket[/prefix] or a directory. Required to end a run. */

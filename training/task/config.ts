@@ -16,6 +16,8 @@ export interface TaskConfig {
   /** Threads that a fit may keep busy. */
   readonly threads: number;
   readonly stage: string;
+  /** After which the task ends by itself; undefined: never. */
+  readonly seconds: number | undefined;
   /** Undefined: the run began with the task. */
   readonly runStartedAt: Date | undefined;
 }
@@ -51,10 +53,14 @@ const whole = (from: number, to: number) =>
     .transform(Number)
     .refine((value) => value >= from && value <= to, `a whole number from ${from} to ${to}`);
 
+/** A timer of Node holds 2^31 ms, almost 25 days; a run may take two weeks. */
+const MAX_SECONDS = 20 * 86_400;
+
 const common = {
   [ENV.study]: nameSchema,
   [ENV.studies]: place,
   [ENV.threads]: whole(1, 64).optional(),
+  [ENV.seconds]: whole(1, MAX_SECONDS).optional(),
   [ENV.stage]: z
     .string()
     .regex(/^[\w-]{1,63}$/, '1 to 63 letters, digits, "_" and "-"')
@@ -115,6 +121,7 @@ function commonOf(read: z.output<z.ZodObject<typeof common>>): TaskConfig {
     studies: read[ENV.studies],
     threads: read[ENV.threads] ?? availableParallelism(),
     stage: read[ENV.stage],
+    seconds: read[ENV.seconds],
     runStartedAt: startedAt === undefined ? undefined : new Date(startedAt),
   };
 }

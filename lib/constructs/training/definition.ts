@@ -1,5 +1,6 @@
 import { TRAINING_ENV } from '../../contract/environment.ts';
 import { type EnvironmentVariable, type RunTaskParameters, runTask } from './task-state.ts';
+import { TOLD, tellingStates } from './telling-states.ts';
 
 /** States in Amazon's States Language. https://states-language.net/spec.html */
 export type States = Readonly<Record<string, unknown>>;
@@ -53,29 +54,14 @@ export function trainingDefinition(props: TrainingDefinitionProps): States {
           ASKED_FOR,
         ]),
         Catch: failureCaught,
-        Next: 'Tell of the end',
+        Next: TOLD.end,
       },
-      'Tell of the end': {
-        ...tell(topicArn, 'Training ended', ENDED, ['$.run.study']),
-        End: true,
-      },
-      'Tell of the failure': {
-        ...tell(topicArn, 'Training failed', FAILED, ['$.run.study', '$.failure.Error', '$.failure.Cause']),
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Failed' }],
-        Next: 'Failed',
-      },
-      Failed: { Type: 'Fail', ErrorPath: '$.failure.Error', CausePath: '$.failure.Cause' },
+      ...tellingStates(topicArn),
     },
   };
 }
 
-const failureCaught = [
-  { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Tell of the failure' },
-] as const;
-
-const ENDED =
-  'The study {} has ended: "weir study show" of it says what was found, and whether champion moved.';
-const FAILED = 'The training of the study {} failed: {}. What the task said is in its log. Cause: {}';
+const failureCaught = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: TOLD.failure }] as const;
 
 /** The input of the run, as it came. */
 const ASKED_FOR = {
@@ -162,21 +148,5 @@ function workStates(props: TrainingDefinitionProps, next: string): States {
       ResultPath: null,
       Next: next,
     },
-  };
-}
-
-/** A message on the topic of alarms. @param paths fill the braces of the text */
-function tell(topicArn: string, subject: string, text: string, paths: readonly string[]): States {
-  return {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::sns:publish',
-    Parameters: {
-      TopicArn: topicArn,
-      Subject: subject,
-      'Message.$': `States.Format('${text}', ${paths.join(', ')})`,
-    },
-    ResultPath: null,
-    TimeoutSeconds: 60,
-    Retry: [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 5, MaxAttempts: 5, BackoffRate: 2 }],
   };
 }

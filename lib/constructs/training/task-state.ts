@@ -1,9 +1,11 @@
+import { TRAINING_ENV } from '../../contract/environment.ts';
 import { CONTAINER } from './container.ts';
 
 /** What a state of the state machine starts on the cluster. */
 export interface RunTaskParameters {
   readonly clusterArn: string;
-  readonly taskDefinitionArn: string;
+  /** The task definition's name, without a revision: a run goes on with that of a deployment in its middle. */
+  readonly family: string;
   /** prepare, worker or finalize: see training/task. */
   readonly command: string;
   /** On spare capacity, at about a third of the price, which AWS takes back within two minutes. */
@@ -51,7 +53,11 @@ const FAILED = {
   JitterStrategy: 'FULL',
 } as const;
 
-/** A state that runs a task to its end. Its result is left out: what a task found is in the study. */
+/**
+ * A state that runs a task to its end. Its result is left out: what a task found is in the study. Step Functions
+ * promises to stop the task of an execution that is stopped, and nothing for a state whose time is over, so the task
+ * knows its time too. https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync
+ */
 export function runTask(
   parameters: RunTaskParameters,
   timeoutSeconds: number,
@@ -63,7 +69,7 @@ export function runTask(
     Resource: 'arn:aws:states:::ecs:runTask.sync',
     Parameters: {
       Cluster: parameters.clusterArn,
-      TaskDefinition: parameters.taskDefinitionArn,
+      TaskDefinition: parameters.family,
       PlatformVersion: '1.4.0',
       CapacityProviderStrategy: [{ CapacityProvider: spot ? 'FARGATE_SPOT' : 'FARGATE', Weight: 1 }],
       NetworkConfiguration: {
@@ -74,7 +80,13 @@ export function runTask(
         },
       },
       Overrides: {
-        ContainerOverrides: [{ Name: CONTAINER, Command: [parameters.command], Environment: environment }],
+        ContainerOverrides: [
+          {
+            Name: CONTAINER,
+            Command: [parameters.command],
+            Environment: [...environment, { Name: TRAINING_ENV.seconds, Value: String(timeoutSeconds) }],
+          },
+        ],
       },
     },
     ResultPath: null,

@@ -13,6 +13,7 @@ beforeAll(() => {
 });
 
 const NEVER = Array<'crash'>(100).fill('crash');
+const ALWAYS_LATE = Array<'late'>(100).fill('late');
 
 interface Played {
   readonly end: ExecutionEnd;
@@ -44,6 +45,17 @@ const SCENES: Readonly<Record<string, (definition: Definition) => Promise<void>>
     const { end, tasks } = await play(definition, { misfortunes: { finalize: NEVER } });
     expect(end).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
     expect(tasks.messages.map(({ Subject }) => Subject)).toEqual(['Training failed']);
+  },
+  'a run that fails without a cause is told all the same': async (definition) => {
+    const { end, tasks } = await play(definition, { misfortunes: { prepare: ALWAYS_LATE } });
+    expect(end).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(tasks.messages.map(({ Subject }) => Subject)).toEqual(['Training failed']);
+    expect(tasks.messages[0]!.Message).toMatch(/failed: States\.Timeout\..*Cause: none was given$/);
+  },
+  'a run whose end cannot be told has ended all the same': async (definition) => {
+    const { end, tasks } = await play(definition, { misfortunes: {}, failedPublishes: 100 });
+    expect(end).toEqual({ status: 'SUCCEEDED' });
+    expect(tasks.finalized).toBe(true);
   },
   'a run whose failure cannot be told fails by its own cause': async (definition) => {
     const { end } = await play(definition, { misfortunes: { prepare: NEVER }, failedPublishes: 100 });

@@ -4,7 +4,7 @@ import { synthesized } from '../../../support/cdk/deployments.ts';
 export interface DeployedRun {
   /** The state machine's definition, references in it resolved. */
   readonly definition: Definition;
-  /** The environment of a task's container, by the task definition as `definition` names it. */
+  /** The environment of a task's container, by its task definition's name. */
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The input of the daily run, without the scheduled time that the Scheduler fills in. */
   readonly dailyInput: Readonly<Record<string, unknown>>;
@@ -38,8 +38,8 @@ export function deployedRun(): DeployedRun {
   const ofType = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
   const [machine] = ofType('AWS::StepFunctions::StateMachine');
   const [schedule] = ofType('AWS::Scheduler::Schedule');
-  const tasks = ofType('AWS::ECS::TaskDefinition').map(([logicalId, { Properties }]) => [
-    logicalId,
+  const tasks = ofType('AWS::ECS::TaskDefinition').map(([, { Properties }]) => [
+    Properties.Family,
     Object.fromEntries(
       Properties.ContainerDefinitions[0].Environment.map(({ Name, Value }: Properties) => [
         Name,

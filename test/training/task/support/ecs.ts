@@ -41,6 +41,13 @@ export function spotInterrupted(exitCode: number): ServiceError {
   return stopped('SpotInterruption', 'Your Spot Task was interrupted.', exitCode);
 }
 
+/** The state's time was over before its task's. Such an error has no cause. */
+export function timedOut(): ServiceError {
+  const error = new ServiceError('States.Timeout', '');
+  Object.defineProperty(error, 'message', { value: undefined });
+  return error;
+}
+
 function stopped(StopCode: string, StoppedReason: string, ExitCode: number): ServiceError {
   const task = {
     Containers: [{ Name: 'training', ExitCode }],

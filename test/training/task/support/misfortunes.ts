@@ -8,6 +8,8 @@ export type Fate =
   | 'crash'
   /** It is told to stop in the middle of its work. */
   | 'spot'
+  /** Its time is over before it ends. */
+  | 'late'
   | 'runs';
 
 /** What happens to the tasks of a run, in the order of their starts; after that they run. By "worker 1", "prepare", … */

@@ -6,6 +6,7 @@ import {
   ServiceError,
   spotInterrupted,
   taskFailed,
+  timedOut,
 } from './ecs.ts';
 import type { Integrations, Message } from './execution.ts';
 import { Fates, type Misfortunes } from './misfortunes.ts';
@@ -36,6 +37,7 @@ export class PretendedTasks implements Integrations {
     if (fate === 'no-capacity') throw noCapacity();
     if (fate === 'crash') throw taskFailed(1);
     if (fate === 'spot') throw spotInterrupted(143);
+    if (fate === 'late') throw timedOut();
     const environment = environmentOf(task);
     switch (commandOf(task)) {
       case 'prepare':
