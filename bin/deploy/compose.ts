@@ -138,7 +138,7 @@ function dailyRuns(models: TrainingSettings['models'], datasetsUri: string): rea
   return Object.entries(models).flatMap(([model, { daily, data, ...search }]) =>
     daily === 'none'
       ? []
-      : [{ model, at: daily, input: { model, data: `${datasetsUri}${data}`, ...search } }],
+      : [{ model, at: daily, input: { model, data: `${datasetsUri}/${data}`, ...search } }],
   );
 }
 

@@ -1,3 +1,4 @@
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { encryptionKey } from '../constructs/encryption-key.ts';
 import type { Removal } from '../constructs/removal.ts';
@@ -40,6 +41,7 @@ export class TrainingStack extends WeirStack {
     const key = encryptionKey(this, 'Key', removal);
     const network = new TrainingNetwork(this, 'Network', {
       kind: props.network,
+      buckets: [registry.dataBucket as IBucket, registry.registryBucket as IBucket],
       logGroupName: `/aws/vpc/${name}-refused`,
       encryptionKey: key,
     });

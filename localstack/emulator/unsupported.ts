@@ -51,6 +51,17 @@ export const UNSUPPORTED: readonly UnsupportedResource[] = [
     missedBy: 'AwsSolutions-VPC7',
     example: { ResourceId: 'vpc-00000000', ResourceType: 'VPC', TrafficType: 'REJECT' },
   },
+  {
+    type: 'AWS::ECS::ClusterCapacityProviderAssociations',
+    which: 'Spot for clusters',
+    matches: () => true,
+    reason: 'MiniStack 1.4.21 knows no such resource',
+    example: {
+      Cluster: 'cluster',
+      CapacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      DefaultCapacityProviderStrategy: [],
+    },
+  },
 ];
 
 /** The little of a construct that is needed: this folder knows no CDK. */

@@ -49,8 +49,9 @@ export async function readDataObject(
 export function checkWithin(address: string, prefix: string | undefined): void {
   if (prefix === undefined) return;
   const under = prefix.endsWith('/') ? prefix : `${prefix}/`;
-  const climbs = address.split('/').some((part) => part === '..' || part === '.');
-  if (address.startsWith(under) && !climbs) return;
+  const parts = address.slice('s3://'.length).split('/');
+  const strays = parts.some((part) => part === '..' || part === '.' || part === '');
+  if (address.startsWith(under) && !strays) return;
   throw new UserError(
     `${address} is not under ${under}, from which alone a training on AWS reads. Upload the data there: ` +
       `aws s3 cp <file.csv> ${under}`,

@@ -87,9 +87,9 @@ export class ModelRegistry extends Construct {
     return `s3://${this.dataBucket.bucketName}`;
   }
 
-  /** Where training data are. */
+  /** Where training data are: without a slash at its end, which whoever types a path below it adds. */
   get datasetsUri(): string {
-    return `${this.dataUri}/${keys.datasetsPrefix()}`;
+    return `${this.dataUri}/${keys.datasetsPrefix().replace(/\/$/, '')}`;
   }
 
   /** For WEIR_QUARANTINE. */

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -11,8 +11,10 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allowLogs } from '../log-encryption.ts';
 
@@ -26,6 +28,8 @@ export type NetworkKind = (typeof NETWORKS)[number];
 
 export interface TrainingNetworkProps {
   readonly kind: NetworkKind;
+  /** All that tasks reach of S3, besides the layers of images. */
+  readonly buckets: readonly IBucket[];
   /** Of the log of refused connections. */
   readonly logGroupName: string;
   readonly encryptionKey: Key;
@@ -57,7 +61,7 @@ export class TrainingNetwork extends Construct {
       reason:
         'The zones are literal settings of the stage, so that synthesis looks nothing up in an account.',
     });
-    this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    this.#addGateway(props.buckets);
     this.securityGroup = new SecurityGroup(this, 'Tasks', {
       vpc: this.vpc,
       description: 'Training tasks: nothing comes in',
@@ -89,6 +93,27 @@ export class TrainingNetwork extends Construct {
       // Nothing is in the default group, and emptying it would take a function of CDK's own.
       restrictDefaultSecurityGroup: false,
     }) as IVpc;
+  }
+
+  /**
+   * What stolen code would copy to a bucket of its own does not get there by this way, which is the only one of a
+   * private network. Fargate pulls the layers of images by it too, from a bucket of AWS's own in each region.
+   * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway
+   */
+  #addGateway(buckets: readonly IBucket[]): void {
+    const gateway = this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    const { partition, region } = Stack.of(this);
+    const allow = (actions: string[], resources: string[]) =>
+      gateway.addToPolicy(new PolicyStatement({ principals: [new AnyPrincipal()], actions, resources }));
+    allow(
+      ['s3:ListBucket'],
+      buckets.map((bucket) => bucket.bucketArn),
+    );
+    allow(
+      ['s3:GetObject', 's3:PutObject'],
+      buckets.map((bucket) => bucket.arnForObjects('*')),
+    );
+    allow(['s3:GetObject'], [`arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`]);
   }
 
   /** Their group lets the tasks in, and nobody else. */

@@ -1,6 +1,6 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
-  type CfnCluster,
+  CfnClusterCapacityProviderAssociations,
   Cluster,
   type ContainerImage,
   ContainerInsights,
@@ -13,7 +13,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { TRAINING_ENV } from '../../contract/environment.ts';
+import { ENV, TRAINING_ENV } from '../../contract/environment.ts';
 import { acknowledgeWildcard } from '../acknowledge-wildcard.ts';
 import { allowLogs } from '../log-encryption.ts';
 import type { ModelRegistry } from '../model-registry/model-registry.ts';
@@ -50,6 +50,7 @@ const SCRATCH = { name: 'scratch', containerPath: '/tmp' } as const;
 export class TrainingTasks extends Construct {
   readonly cluster: Cluster;
   readonly logGroup: LogGroup;
+  readonly logGroupName: string;
   readonly worker: FargateTaskDefinition;
   readonly finalizer: FargateTaskDefinition;
   readonly executionRole: Role;
@@ -59,27 +60,41 @@ export class TrainingTasks extends Construct {
     super(scope, id);
     checkedSize(props.size);
     this.cluster = this.#cluster(props);
+    this.logGroupName = `/aws/ecs/${props.name}`;
     this.logGroup = this.#log(props);
     this.executionRole = new Role(this, 'ExecutionRole', { assumedBy: ECS_TASKS });
     acknowledgeWildcard(this.executionRole, '*', 'ecr:GetAuthorizationToken knows no resources to name.');
     const image = containerImage(this, props.image);
     this.worker = this.#definition('worker', this.#workerRole(props), image, props);
     this.finalizer = this.#definition('finalizer', this.#finalizerRole(props), image, props);
+    this.#takeSpot();
   }
 
-  /** Capacity providers of the cluster itself: as a resource of their own they would be one more to fail. */
   #cluster({ name, network }: TrainingTasksProps): Cluster {
-    const cluster = new Cluster(this, 'Cluster', {
+    return new Cluster(this, 'Cluster', {
       clusterName: name,
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
     });
-    (cluster.node.defaultChild as CfnCluster).capacityProviders = ['FARGATE', 'FARGATE_SPOT'];
-    return cluster;
   }
 
-  #log({ name, encryptionKey }: TrainingTasksProps): LogGroup {
-    const logGroupName = `/aws/ecs/${name}`;
+  /**
+   * Lets the cluster's tasks run on Spot. Not of the cluster itself: the first cluster of an account makes the role
+   * that ECS works by, and is refused when it is made with providers, which want that role at once. Policies of
+   * roles take CloudFormation some twenty seconds, in which IAM makes it known.
+   * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using-service-linked-roles.html
+   */
+  #takeSpot(): void {
+    const providers = new CfnClusterCapacityProviderAssociations(this, 'Providers', {
+      cluster: this.cluster.clusterName,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      defaultCapacityProviderStrategy: [],
+    });
+    providers.node.addDependency(this.executionRole, this.worker.taskRole);
+  }
+
+  #log({ encryptionKey }: TrainingTasksProps): LogGroup {
+    const { logGroupName } = this;
     allowLogs(encryptionKey, logGroupName);
     return new LogGroup(this, 'Log', {
       logGroupName,
@@ -137,7 +152,7 @@ export class TrainingTasks extends Construct {
       logging: LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: kind }),
       readonlyRootFilesystem: true,
       stopTimeout: STOP_TIMEOUT,
-      environment: environmentOf(props),
+      environment: { ...environmentOf(props), [ENV.region]: Stack.of(this).region },
     });
     container.addMountPoints({
       sourceVolume: SCRATCH.name,

@@ -52,11 +52,14 @@ export class TrainingWorkflow extends Construct {
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
       tracingEnabled: true,
     });
+    // It names the tasks' definitions by words, of which CloudFormation sees no order.
+    this.stateMachine.node.addDependency(props.tasks.worker, props.tasks.finalizer);
     const { registry } = props;
     // For weir train --remote, which starts a run and looks on, and knows nothing but the state machine.
     Tags.of(this.stateMachine).add(RUN_TAGS.studies, registry.dataUri);
     Tags.of(this.stateMachine).add(RUN_TAGS.registry, registry.registryUri);
     Tags.of(this.stateMachine).add(RUN_TAGS.datasets, registry.datasetsUri);
+    Tags.of(this.stateMachine).add(RUN_TAGS.log, props.tasks.logGroupName);
     acknowledgeWildcard(
       role,
       '*',
@@ -91,7 +94,7 @@ export class TrainingWorkflow extends Construct {
       more: Partial<RunTaskParameters> = {},
     ) => ({
       ...common,
-      taskDefinitionArn: definition.taskDefinitionArn,
+      family: definition.family,
       command,
       attempts: ATTEMPTS[command],
       ...more,
@@ -140,13 +143,22 @@ export class TrainingWorkflow extends Construct {
       resource: 'task',
       resourceName: `${cluster.clusterName}/*`,
     });
+    const revisions = [worker, finalizer].map(({ family }) =>
+      stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${family}:*` }),
+    );
+    for (const arn of revisions)
+      acknowledgeWildcard(
+        role,
+        arn,
+        'A deployment in the middle of a run makes another revision of its tasks.',
+      );
     acknowledgeWildcard(
       role,
       tasksOfCluster,
       'Tasks of the own cluster, which get their ids when they start.',
     );
     const statements = [
-      { actions: ['ecs:RunTask'], resources: [worker.taskDefinitionArn, finalizer.taskDefinitionArn] },
+      { actions: ['ecs:RunTask'], resources: revisions },
       { actions: ['ecs:StopTask', 'ecs:DescribeTasks'], resources: [tasksOfCluster] },
       {
         actions: ['iam:PassRole'],
