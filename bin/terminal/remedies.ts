@@ -10,6 +10,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /\b(CredentialsProviderError|Could not load credentials)\b/,
     'There are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   ],
+  [
+    /\b(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId)\b/,
+    'The AWS credentials have expired or are none: sign in again (aws sso login), or look at AWS_PROFILE.',
+  ],
   [/\bRegion is missing\b/, 'There is no AWS region: set AWS_REGION.'],
   [
     /\b(tls_validate_record_header|packet length too long|wrong version number|EPROTO)\b/,

@@ -23,7 +23,7 @@ export async function remoteCommand(
   const { machine, result } = await trainRemotely({
     machine: arn === undefined ? { stage: options.stage } : { arn },
     input: runRequest(options, now),
-    runs: stepFunctionsRuns(config.region),
+    runs: stepFunctionsRuns(regionOf(arn) ?? config.region),
     openStore,
     signal: cli.interruption(),
     report,
@@ -31,6 +31,11 @@ export async function remoteCommand(
   });
   report.say('', ...searchLines(result, machine.registry));
   report.result(result);
+}
+
+/** A state machine is asked where it is. */
+function regionOf(arn: string | undefined): string | undefined {
+  return /^arn:[\w-]+:states:([\w-]+):/.exec(arn ?? '')?.[1];
 }
 
 /**

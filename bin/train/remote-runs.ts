@@ -7,8 +7,10 @@ export interface RunMachine {
   readonly studies: string;
   /** Where models are published: s3://bucket. */
   readonly registry: string;
-  /** Below which the data of a run must lie: s3://bucket/prefix/. */
+  /** Below which the data of a run must lie: s3://bucket/prefix. */
   readonly datasets: string;
+  /** The log group of its tasks. */
+  readonly log: string;
 }
 
 export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
@@ -23,10 +25,12 @@ export interface RunState {
 
 /** The runs of a deployed stage. */
 export interface RemoteRuns {
-  /** By its ARN. @throws UserError when it is no state machine of a training stack */
+  /** By its ARN. @throws UserError when it is none, or no state machine of a training stack */
   machine(arn: string): Promise<RunMachine>;
   /** The ARN of a stage's state machine. @throws UserError when there is none, or more than one */
   find(stage: string): Promise<string>;
+  /** The ARN of an execution that goes on and is called so, undefined when there is none. */
+  running(machine: RunMachine, isCalledSo: (name: string) => boolean): Promise<string | undefined>;
   /** @returns the ARN of the execution */
   start(machine: RunMachine, name: string, input: RunRequest): Promise<string>;
   state(executionArn: string): Promise<RunState>;

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import { checkWithin } from '../../training/data/object.ts';
 import { readResult } from '../../training/search/finalize.ts';
 import type { SearchResult } from '../../training/search/result.ts';
-import { readRunInput } from '../../training/task/run-input.ts';
+import { type RunInput, readRunInput } from '../../training/task/run-input.ts';
 import { plural } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/terminal.ts';
 import { followRun } from './follow-run.ts';
@@ -37,26 +37,42 @@ export interface RemoteEnd {
  * @throws UserError for an input or data that cannot be, before anything is started; for a run that failed
  */
 export async function trainRemotely(options: RemoteOptions): Promise<RemoteEnd> {
-  const { runs, report, openStore, signal } = options;
+  const { runs, report, openStore } = options;
   const wanted = options.machine;
   const machine = await runs.machine('arn' in wanted ? wanted.arn : await runs.find(wanted.stage));
   const input = readRunInput(JSON.stringify(options.input));
   const { study } = input;
   if (study === undefined) throw new UserError('a run on AWS wants the name of its study: give --study');
   checkWithin(input.data, machine.datasets);
-  const executionArn = await runs.start(machine, executionName(study, options.now), input);
-  report.note(
-    `  the study ${study}: ${plural(input.trials, 'trial')} on AWS, ${plural(input.workers, 'task')}`,
-  );
-  report.note(`  ${executionArn}`);
+  const executionArn = await begun(machine, { ...input, study }, options);
   const store = openStore(machine.studies);
   try {
     const state = await watch({ ...options, executionArn, store, study, trials: input.trials });
     return { machine, result: await resultOf(state, { store, study, machine, executionArn }) };
   } catch (thrown) {
-    if (signal.aborted) report.say(...leftLines(study, machine, executionArn));
+    // Of a run that has ended there is nothing to stop; of every other thing that ends this command there is.
+    if (!(thrown instanceof UserError)) report.say(...leftLines(study, machine, executionArn));
     throw thrown;
   }
+}
+
+/** A run of the study that goes on is looked on; two would only share its trials. @returns the execution's ARN */
+async function begun(
+  machine: RunMachine,
+  input: RunInput & { readonly study: string },
+  { runs, report, now }: RemoteOptions,
+): Promise<string> {
+  const { study, trials, workers } = input;
+  const running = await runs.running(machine, (name) => isOf(study, name));
+  if (running === undefined) {
+    const started = await runs.start(machine, executionName(study, now), input);
+    report.note(`  the study ${study}: ${plural(trials, 'trial')} on AWS, ${plural(workers, 'task')}`);
+    report.note(`  ${started}`);
+    return started;
+  }
+  report.note(`  a run of the study ${study} goes on, so none is started: looking on as it was asked for`);
+  report.note(`  ${running}`);
+  return running;
 }
 
 interface Watched extends RemoteOptions {
@@ -92,7 +108,8 @@ async function resultOf(
   throw new UserError(
     [
       `the run ended as ${state.status}${why === '' ? '' : `, ${shortened(why)}`}`,
-      `what its tasks said: aws stepfunctions get-execution-history --execution-arn ${executionArn} --reverse-order`,
+      `what its tasks said: aws logs tail ${machine.log} --since 3h --filter-pattern '"weir:"', and without the filter the rest`,
+      `what became of its states: aws stepfunctions get-execution-history --execution-arn ${executionArn} --reverse-order`,
       `what it found: weir study show ${study} --studies ${machine.studies}; started again, the study goes on`,
     ].join('\n  '),
   );
@@ -116,4 +133,8 @@ function leftLines(study: string, { studies }: RunMachine, executionArn: string)
 /** At most 80 characters, and another at each start: a study may be gone on with. */
 function executionName(study: string, now: Date): string {
   return `${study}-${now.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}`;
+}
+
+function isOf(study: string, name: string): boolean {
+  return name.startsWith(`${study}-`) && /^\d{14}$/.test(name.slice(study.length + 1));
 }

@@ -32,7 +32,7 @@ export const SHELL_KINDS = {
   emulator: 'the same',
   search: 'too long for a test: test/e2e/search.ts',
   live: 'the same, with a stack up that has answered records',
-  remote: 'started against a stand-in for Step Functions: test/bin/train/remote.test.ts',
+  remote: 'started against a stand-in for Step Functions: test/bin/train/step-functions.test.ts',
 } as const;
 
 export type ShellKind = keyof typeof SHELL_KINDS;

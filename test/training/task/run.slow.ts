@@ -88,7 +88,9 @@ function runsOf(local: LocalTasks): RemoteRuns {
       studies: `s3://${BUCKETS.data}`,
       registry: `s3://${BUCKETS.registry}`,
       datasets: `s3://${BUCKETS.data}/datasets/`,
+      log: '/aws/ecs/weir-prod-training',
     }),
+    running: async () => undefined,
     async start(_machine, name, asked) {
       void execute(run.definition, JSON.parse(JSON.stringify(asked)), local).then(
         ({ status, error, cause }) => {
