@@ -173,8 +173,9 @@ const trainingSchema = z
     ).exactOptional(),
     /** An MLflow server that is told of the runs; a private network does not reach it. Default: none. */
     mlflowUri: text(
-      /^https?:\/\/[^\s]{1,500}$/,
-      'an address such as https://mlflow.example.com',
+      // A password would stand in the template and in the task definition, for all to read who may look at either.
+      /^https?:\/\/[^\s@]{1,500}$/,
+      'an address such as https://mlflow.example.com, without a name and a password in it',
     ).exactOptional(),
   })
   .superRefine(({ cpuUnits, memoryMb, models }, context) => {

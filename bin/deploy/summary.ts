@@ -28,7 +28,7 @@ function trainingRemarks({ training, package: packaging, emulator }: TrainingPar
   if (training === undefined) return ['the stage trains nothing: "training" in bin/stages.ts'];
   if (emulator || packaging === 'image' || training.image !== undefined) return [];
   return [
-    `training tasks want the image of ${TRAINING_DOCKERFILE} in the stage's repository, as the tag "${TRAINING_TAG}" or as training.image by its digest: nothing is built without Docker`,
+    `training tasks want the image of ${TRAINING_DOCKERFILE} in the stage's repository, as the tag "${TRAINING_TAG}", which can be pushed once, or as training.image by its digest: nothing is built without Docker, and a run before it is there fails`,
   ];
 }
 

@@ -8,6 +8,12 @@ import { limitsSchema } from '../study/definition.ts';
 const MAX_WORKERS = 40;
 
 /**
+ * It goes to a task as text within the JSON of ECS's overrides, which have 8,192 characters in all: what is left is for
+ * the names around it. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+ */
+const MAX_CHARACTERS = 7_000;
+
+/**
  * What a run is asked for: the input of the state machine, which `weir train --remote` and the schedule send.
  * What is left out has the default of `weir train`.
  */
@@ -68,6 +74,11 @@ export function readRunInput(text: string, models?: readonly string[]): RunInput
     const problems = result.error.issues.map(problemOf);
     throw new UserError(['the input of the run cannot be so:', ...problems].join('\n  '));
   }
+  const characters = JSON.stringify(JSON.stringify(given)).length;
+  if (characters > MAX_CHARACTERS)
+    throw new UserError(
+      `the input of the run has ${characters} characters as a task would get it, and ECS takes ${MAX_CHARACTERS}: ask for fewer features by name, or for "all" with a file of those columns`,
+    );
   const { model } = result.data;
   if (models !== undefined && !models.includes(model))
     throw new UserError(

@@ -2,16 +2,20 @@ import { workOnSearch } from '../search/work.ts';
 import type { WorkerEvent } from '../study/worker-events.ts';
 import type { WorkerConfig } from './config.ts';
 import { EXIT } from './exit-codes.ts';
+import { openOwnStudy } from './own-study.ts';
 import type { LogLine, TaskTools } from './tools.ts';
 
 /**
  * Runs trials until the study ends, or the task is to stop: its trial is then handed back at once.
  * @returns the exit code
+ * @throws UserError for a study with programs in it
  */
 export async function work(config: WorkerConfig, tools: TaskTools): Promise<number> {
   const { study, threads } = config;
+  const store = tools.openStore(config.studies);
+  await openOwnStudy(store, study);
   const end = await workOnSearch({
-    store: tools.openStore(config.studies),
+    store,
     study,
     // A worker that is started again is another one: the claims of the first are its own until their leases end.
     worker: `task-${config.worker}-${tools.randomId().slice(0, 8)}`,

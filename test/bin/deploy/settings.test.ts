@@ -240,6 +240,10 @@ test.each([
     { models: { 'wine-quality': SEARCH }, network: 'nat' },
     'training.network is "nat", but must be public or private',
   ],
+  [
+    { models: { 'wine-quality': SEARCH }, mlflowUri: 'https://weir:secret@mlflow.example.com' },
+    'must be an address such as https://mlflow.example.com, without a name and a password in it',
+  ],
   [{ models: { 'wine-quality': SEARCH }, slaMinutes: 5 }, 'training.slaMinutes is 5, but must be'],
 ])('training %j is complained about', (training, expected) => {
   expect(complaint({ stage: { training } })).toContain(expected);

@@ -21,6 +21,14 @@ test.each([
   expect(() => readRunInput(JSON.stringify({ ...INPUT, ...wrong }))).toThrow(said);
 });
 
+test('an input that no task could be given is refused before a task is started', () => {
+  const features = Array.from({ length: 600 }, (_, i) => `feature-${i}`);
+  expect(() => readRunInput(JSON.stringify({ ...INPUT, features }))).toThrow(
+    /has \d+ characters .*ECS takes 7000/,
+  );
+  expect(readRunInput(JSON.stringify({ ...INPUT, features: features.slice(0, 200) })).trials).toBe(5);
+});
+
 test('an input may be of the models of its stage alone', () => {
   const text = JSON.stringify({ ...INPUT, model: 'churn' });
   expect(readRunInput(text).model).toBe('churn');
