@@ -21,7 +21,7 @@ export function billLines({ bill, training, workload, basis }: Plan, columns: nu
     ...explained(['service', 'what', 'USD', 'how'], positions, columns),
     ...comparison(bill.streams, workload.mode),
     `  Training, where a stage has it, besides: ${usd(training.idleUsd)} idle (${training.idleHow}).`,
-    `  A run of ${training.run.what}: ${usd(training.run.usd)} on demand (${training.run.how}), about ${usd(training.run.spotUsd)} with workers on Spot.`,
+    `  A run of ${training.run.what}: ${usd(training.run.usd)} on demand (${training.run.how}), from ${usd(training.run.spotUsd)} with workers on Spot, whose price follows supply.`,
     `  Not counted: ${basis.notCounted.join('; ')}.`,
   ];
 }

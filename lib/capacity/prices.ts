@@ -89,10 +89,15 @@ export interface Prices {
   readonly xrayMillionTraces: number;
   /** A GB of images, a month. */
   readonly ecrGbMonth: number;
-  /** Of Fargate on Linux and x86_64. */
+  /**
+   * Of Fargate on Linux and x86_64, by what others quote of its page: us-east-1 in March and June 2026, ap-northeast-1
+   * in September 2025; of eu-central-1 no quotation was found, and its figures are the least sure.
+   */
   readonly fargate: {
     readonly vcpuHour: number;
     readonly gbHour: number;
+    /** A public IPv4 address, an hour: of the page of VPC, and the same everywhere. */
+    readonly addressHour: number;
   };
 }
 
@@ -118,13 +123,15 @@ function flat(price: number): Tiers {
 }
 
 const TB = 1_024;
+/** Since February 2024, in every region. https://aws.amazon.com/blogs/aws/new-aws-public-ipv4-address-charge-public-ip-insights/ */
+const ADDRESS_HOUR = 0.005;
 const ALIKE = { lambda: LAMBDA, kms: KMS, xrayMillionTraces: 5, ecrGbMonth: 0.1 } as const;
 
 /** The regions whose prices were found; another one is left out rather than guessed. */
 export const PRICES: Readonly<Record<string, Prices>> = {
   'us-east-1': {
     ...ALIKE,
-    fargate: { vcpuHour: 0.04048, gbHour: 0.004445 },
+    fargate: { vcpuHour: 0.04048, gbHour: 0.004445, addressHour: ADDRESS_HOUR },
     kinesis: {
       shardHour: 0.015,
       millionPutUnits: 0.014,
@@ -146,7 +153,7 @@ export const PRICES: Readonly<Record<string, Prices>> = {
   },
   'eu-central-1': {
     ...ALIKE,
-    fargate: { vcpuHour: 0.04656, gbHour: 0.00511 },
+    fargate: { vcpuHour: 0.04656, gbHour: 0.00511, addressHour: ADDRESS_HOUR },
     kinesis: {
       shardHour: 0.018,
       millionPutUnits: 0.0175,
@@ -159,7 +166,7 @@ export const PRICES: Readonly<Record<string, Prices>> = {
   },
   'ap-northeast-1': {
     ...ALIKE,
-    fargate: { vcpuHour: 0.05056, gbHour: 0.00553 },
+    fargate: { vcpuHour: 0.05056, gbHour: 0.00553, addressHour: ADDRESS_HOUR },
     kinesis: {
       shardHour: 0.0195,
       millionPutUnits: 0.0215,

@@ -19,7 +19,10 @@ export interface TrainingCost {
 /** A task's size as a stage has it by default, and a run to compare others with: the cost grows with each figure. */
 const RUN = { workers: 2, vcpus: 2, gb: 4, hours: 1 } as const;
 
-/** Of the price on demand. Spot's follows supply; Fargate says "up to 70% off". https://aws.amazon.com/fargate/pricing/ */
+/**
+ * Of the price on demand: an assumption, and the best case. Spot's price follows supply; Fargate promises "up to 70%
+ * off". https://aws.amazon.com/fargate/pricing/
+ */
 const SPOT_SHARE = 0.3;
 
 /** Preparing and ending a run, on demand: a task of some minutes each. */
@@ -29,16 +32,18 @@ export function trainingCost({ fargate, kms, cloudWatch }: Prices): TrainingCost
   const { keys, alarmMetrics } = TRAINING_RESOURCES;
   const { workers, vcpus, gb, hours } = RUN;
   const taskHour = vcpus * fargate.vcpuHour + gb * fargate.gbHour;
+  const hoursOfTasks = workers * hours + FRAME_HOURS;
+  const addresses = hoursOfTasks * fargate.addressHour;
   const frame = FRAME_HOURS * taskHour;
   const work = workers * hours * taskHour;
   return {
     idleUsd: keys * kms.keyMonth + alarmMetrics * cloudWatch.alarmMetricMonth,
-    idleHow: `${keys} key × $${kms.keyMonth} + ${alarmMetrics} metrics of alarms × $${cloudWatch.alarmMetricMonth}; with runs up to ${TRAINING_CUSTOM_METRICS} custom metrics × $${cloudWatch.metricMonth}; a private network adds three interface endpoints in each zone`,
+    idleHow: `${keys} key × $${kms.keyMonth} + ${alarmMetrics} metrics of alarms × $${cloudWatch.alarmMetricMonth}; with runs up to ${TRAINING_CUSTOM_METRICS} custom metrics × $${cloudWatch.metricMonth}, and those of Container Insights, by the hour; a private network adds three interface endpoints in each zone`,
     run: {
       what: `${workers} workers for ${hours} h`,
-      usd: work + frame,
-      how: `(${workers} × ${hours} h + ${FRAME_HOURS} h to begin and end) × (${vcpus} vCPU × $${fargate.vcpuHour} + ${gb} GB × $${fargate.gbHour}) = ${n(workers * hours + FRAME_HOURS)} h × $${n(taskHour)}`,
-      spotUsd: SPOT_SHARE * work + frame,
+      usd: work + frame + addresses,
+      how: `(${workers} × ${hours} h + ${FRAME_HOURS} h to begin and end) × (${vcpus} vCPU × $${fargate.vcpuHour} + ${gb} GB × $${fargate.gbHour} + $${fargate.addressHour} for a public address) = ${n(hoursOfTasks)} h × $${n(taskHour + fargate.addressHour)}`,
+      spotUsd: SPOT_SHARE * work + frame + addresses,
     },
   };
 }
