@@ -2,6 +2,7 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { reasonOf } from '../../contract/errors.ts';
 import type { Runtime } from '../../contract/manifest.ts';
 import { inputWidth } from '../../contract/signature.ts';
+import { keepToOneself } from '../config.ts';
 import { argmaxRows, type LabelData, labelReader } from '../labels.ts';
 import type {
   ClassificationOutput,
@@ -17,6 +18,7 @@ import { ModelLoadError, ModelRunError } from '../session.ts';
  * run, which can quote a record. What went wrong is in the errors that are thrown.
  */
 env.logLevel = 'fatal';
+keepToOneself();
 const LOG_FATAL = 4;
 
 /**

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { keepToOneself } from '../../../lib/model/config.ts';
 import type { FitOptions } from '../trainer.ts';
 import { NativeCalls } from './native-calls.ts';
 
@@ -38,6 +39,7 @@ export async function learnOffThread<Problem, Answer>(
   const state = NativeCalls.shared();
   const calls = new NativeCalls(state);
   const task: WorkerTask<Problem> = { problem, tells: onIteration !== undefined, calls: state };
+  keepToOneself();
   const thread = new Worker(worker, { workerData: task, execArgv: [] });
   const ended = once(thread, 'exit');
   const stop = () => {
