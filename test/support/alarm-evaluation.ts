@@ -31,19 +31,28 @@ export interface AlarmProperties {
 /** Values by the minute, by the name of the metric; undefined where nothing was published. */
 export type Series = Readonly<Record<string, readonly (number | undefined)[]>>;
 
-/** The minutes, counted from 0, at whose end the alarm is on. */
+type Point = number | undefined;
+
+/** By comparison. */
+const BREACHES: Readonly<Record<string, (point: number, threshold: number) => boolean>> = {
+  GreaterThanOrEqualToThreshold: (point, threshold) => point >= threshold,
+  LessThanThreshold: (point, threshold) => point < threshold,
+};
+
+/** Whether a point that is missing counts as one that breaches. */
+const MISSING: Readonly<Record<string, boolean>> = { notBreaching: false, breaching: true };
+
+/** The minutes, counted from 0, at whose end the alarm is on. Before the series nothing was published. */
 export function minutesInAlarm(alarm: AlarmProperties, series: Series): number[] {
-  if (
-    alarm.ComparisonOperator !== 'GreaterThanOrEqualToThreshold' ||
-    alarm.TreatMissingData !== 'notBreaching'
-  ) {
+  const breaches = BREACHES[alarm.ComparisonOperator];
+  const missing = MISSING[alarm.TreatMissingData];
+  if (breaches === undefined || missing === undefined)
     throw new Error(`${alarm.ComparisonOperator}, ${alarm.TreatMissingData}: not evaluated here`);
-  }
   const { points, minutes } = datapoints(alarm, series);
+  const isBad = (point: Point) => (point === undefined ? missing : breaches(point, alarm.Threshold));
   const on = points.map((_, index) => {
-    const latest = points.slice(Math.max(0, index + 1 - alarm.EvaluationPeriods), index + 1);
-    const breaching = latest.filter((point) => point !== undefined && point >= alarm.Threshold);
-    return breaching.length >= alarm.DatapointsToAlarm;
+    const latest = Array.from({ length: alarm.EvaluationPeriods }, (_, back) => points[index - back]);
+    return latest.filter(isBad).length >= alarm.DatapointsToAlarm;
   });
   return on.flatMap((isOn, index) => (isOn ? [(index + 1) * minutes - 1] : []));
 }

@@ -1,0 +1,107 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { type AlarmProperties, minutesInAlarm, type Series } from '../../support/alarm-evaluation.ts';
+import { testApp, trainingStack } from '../../support/cdk/stacks.ts';
+
+function alarmsOf(stack: ReturnType<typeof trainingStack>): readonly AlarmProperties[] {
+  const found = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
+  return Object.values(found).map(({ Properties }) => Properties);
+}
+
+const alarms = alarmsOf(trainingStack(testApp()));
+
+function minutesOf(name: string, series: Series): number[] {
+  return minutesInAlarm(alarms.find(({ AlarmName }) => AlarmName === `weir-test-training-${name}`)!, series);
+}
+
+/** Minute by minute, by what happens in it; what is left out was not published. */
+function minutes(count: number, value: (minute: number) => number | undefined): (number | undefined)[] {
+  return Array.from({ length: count }, (_, minute) => value(minute));
+}
+
+const DAY = 1_440;
+const RUN = { from: 210, to: 290 };
+const during = (value: (minute: number) => number) => (minute: number) =>
+  minute % DAY >= RUN.from && minute % DAY < RUN.to ? value(minute % DAY) : undefined;
+
+/** Four days, in each a run of 80 minutes. */
+const WELL: Series = {
+  ExecutionsSucceeded: minutes(4 * DAY, (minute) => (minute % DAY === RUN.to ? 1 : undefined)),
+  ExecutionsFailed: minutes(4 * DAY, () => undefined),
+  ExecutionsTimedOut: minutes(4 * DAY, () => undefined),
+  Heartbeats: minutes(
+    4 * DAY,
+    during((minute) => (minute < RUN.from + 3 ? 0 : 2)),
+  ),
+  TaskCount: minutes(
+    4 * DAY,
+    during(() => 3),
+  ),
+  RunAge: minutes(
+    4 * DAY,
+    during((minute) => (minute - RUN.from) * 60),
+  ),
+  ApproximateNumberOfMessagesVisible: minutes(4 * DAY, () => 0),
+};
+
+test('with a run that succeeds every day no alarm is on', () => {
+  expect(alarms).toHaveLength(6);
+  for (const alarm of alarms) {
+    // Before the first success there is none, of which the one alarm tells.
+    const on = minutesInAlarm(alarm, WELL).filter((minute) => minute > DAY);
+    expect([alarm.AlarmName, on]).toEqual([alarm.AlarmName, []]);
+  }
+});
+
+test.each([
+  ['failed', 'ExecutionsFailed', 1],
+  ['timed-out', 'ExecutionsTimedOut', 1],
+  ['overdue', 'RunAge', 7_200],
+  ['not-started', 'ApproximateNumberOfMessagesVisible', 1],
+])('training-%s tells at once, and ends by itself', (name, metric, value) => {
+  const once = minutes(30, (minute) => (minute === 7 ? value : undefined));
+  expect(minutesOf(name, { [metric]: once })).toEqual([9]);
+  const less = minutes(30, (minute) => (minute === 7 ? value - 1 : undefined));
+  expect(minutesOf(name, { [metric]: less })).toEqual([]);
+});
+
+test('tasks that run and do not tell are silent after a quarter of an hour; tasks that are not there are not', () => {
+  const silent = {
+    TaskCount: minutes(40, (minute) => (minute < 30 ? 2 : undefined)),
+    Heartbeats: minutes(40, () => undefined),
+  };
+  expect(minutesOf('silent', silent)).toEqual([14, 19, 24, 29]);
+  expect(
+    minutesOf('silent', { ...silent, TaskCount: minutes(40, (minute) => (minute < 10 ? 2 : 0)) }),
+  ).toEqual([]);
+  const hung = { ...silent, Heartbeats: minutes(40, (minute) => (minute < 12 ? 1 : undefined)) };
+  expect(minutesOf('silent', hung)).toEqual([29]);
+});
+
+test('a day and a half without a success is told, and what was just deployed has had none', () => {
+  const last = { ExecutionsSucceeded: minutes(3 * DAY, (minute) => (minute === DAY ? 1 : undefined)) };
+  const on = minutesOf('stale', last);
+  expect(on.filter((minute) => minute < DAY)).not.toEqual([]);
+  const after = on.filter((minute) => minute > DAY);
+  expect(after[0]! - DAY).toBeGreaterThanOrEqual(36 * 60);
+  expect(after[0]! - DAY).toBeLessThanOrEqual(42 * 60);
+});
+
+test('without a schedule nothing is due, and nothing is said to be late', () => {
+  const names = alarmsOf(trainingStack(testApp(), { daily: [] })).map(({ AlarmName }) => AlarmName);
+  expect(names.map((name) => name.replace('weir-test-training-', ''))).toEqual([
+    'failed',
+    'timed-out',
+    'overdue',
+    'silent',
+  ]);
+});
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html: of periods below an hour a day, of others a week. */
+test('no alarm looks back further than CloudWatch lets it', () => {
+  for (const { AlarmName, EvaluationPeriods, Period, Metrics = [] } of alarms) {
+    const seconds = Period ?? Math.max(...Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0));
+    const most = seconds < 3_600 ? 86_400 : 604_800;
+    expect([AlarmName, EvaluationPeriods * seconds <= most]).toEqual([AlarmName, true]);
+  }
+});
