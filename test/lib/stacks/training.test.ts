@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { readmeBlocks } from '../../bin/support/readme-blocks.ts';
-import { registryStack, testApp, trainingStack } from '../../support/cdk/stacks.ts';
+import { inferenceStack, registryStack, testApp, trainingStack } from '../../support/cdk/stacks.ts';
 
 /** What the training stack must be to work on AWS, where no emulator would notice. */
 
@@ -80,4 +82,23 @@ test('the outputs that the README asks the registry stack for are there, as it g
   const outputs = Template.fromStack(registryStack(testApp())).toJSON().Outputs;
   expect(Object.keys(outputs)).toEqual(expect.arrayContaining(asked));
   expect(outputs.DatasetsUri.Value['Fn::Join'][1].at(-1)).toBe('/datasets');
+});
+
+test('the outputs that the runbook asks for are those of the stacks that it asks', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
+  const app = testApp();
+  const platform = registryStack(app);
+  const stacks = {
+    REGISTRY: platform,
+    INFERENCE: inferenceStack(app, { platform }),
+    TRAINING: trainingStack(app, { platform }),
+  };
+  const asked = [...text.matchAll(/output \$(\w+)_STACK (\w+)\)/g)].map(
+    ([, stack, name]) => [stack!, name!] as const,
+  );
+  expect(asked.length).toBeGreaterThan(8);
+  const missing = asked.filter(
+    ([stack, name]) => !(name in Template.fromStack(stacks[stack as keyof typeof stacks]).toJSON().Outputs),
+  );
+  expect(missing).toEqual([]);
 });
