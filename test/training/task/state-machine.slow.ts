@@ -26,6 +26,14 @@ async function play(definition: Definition, options: PretendedOptions): Promise<
   return { end: await execute(definition, input, tasks), tasks };
 }
 
+/** By which ECS says that it started nothing, for want of a place or for reasons of its own. */
+const NOT_STARTED = [
+  'AmazonECS.Unknown',
+  'ECS.AmazonECSException',
+  'ECS.ServerException',
+  'ECS.ThrottlingException',
+] as const;
+
 /** What must hold of any run, by what happens in it. */
 const SCENES: Readonly<Record<string, (definition: Definition) => Promise<void>>> = {
   'a bad day ends with a champion': async (definition) => {
@@ -34,6 +42,17 @@ const SCENES: Readonly<Record<string, (definition: Definition) => Promise<void>>
     expect(tasks.finalized).toBe(true);
     expect([...tasks.worked].sort()).toEqual(['1', '2']);
     expect(tasks.messages.map(({ Subject }) => Subject)).toEqual(['Training ended']);
+  },
+  'a task that ECS does not start, whatever it calls it, is waited for longer than one that fails': async (
+    definition,
+  ) => {
+    for (const error of NOT_STARTED) {
+      const refused = (times: number) => Array<`refused: ${string}`>(times).fill(`refused: ${error}`);
+      const misfortunes = { prepare: refused(5), 'worker 1': refused(12), finalize: refused(5) };
+      const { end, tasks } = await play(definition, { misfortunes });
+      expect(end).toEqual({ status: 'SUCCEEDED' });
+      expect([...tasks.worked].sort()).toEqual(['1', '2', '3']);
+    }
   },
   'a run that cannot be prepared is told and fails by its cause': async (definition) => {
     const { end, tasks } = await play(definition, { misfortunes: { prepare: NEVER }, failedPublishes: 1 });
@@ -89,9 +108,9 @@ describe('the deployed definition', () => {
   });
 });
 
-test('every Retry and every Catch is needed: without it a scene fails', async () => {
+test('every Retry, every Catch and every error in them is needed: without it a scene fails', async () => {
   const mutants = mutantsOf(run.definition);
-  expect(mutants.length).toBeGreaterThanOrEqual(12);
+  expect(mutants.length).toBeGreaterThanOrEqual(24);
   const survivors: string[] = [];
   for (const { name, definition } of mutants) {
     const outcomes = await Promise.allSettled(Object.values(SCENES).map((scene) => scene(definition)));

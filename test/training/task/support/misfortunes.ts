@@ -4,6 +4,8 @@ import { commandOf, environmentOf, type RunTask } from './ecs.ts';
 export type Fate =
   /** There is no place for it. */
   | 'no-capacity'
+  /** ECS refuses to start it, with this error. */
+  | `refused: ${string}`
   /** It ends before it has done anything. */
   | 'crash'
   /** It is told to stop in the middle of its work. */

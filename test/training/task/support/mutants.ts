@@ -9,7 +9,7 @@ export interface Mutant {
 
 const FIELDS = ['Retry', 'Catch'] as const;
 
-/** Every retrier and every catcher taken away, one at a time. */
+/** Every retrier, every catcher and, of those with several, every error that they are for taken away, one at a time. */
 export function mutantsOf(definition: Definition): Mutant[] {
   return Object.entries(definition.States).flatMap(([name, state]) => {
     const within = (changed: State): Definition => ({
@@ -22,9 +22,18 @@ export function mutantsOf(definition: Definition): Mutant[] {
         definition: within(without(state, field, index)),
       })),
     );
+    const narrowed = FIELDS.flatMap((field) =>
+      (state[field] ?? []).flatMap((entry, index) =>
+        withoutAnError(entry).map(([error, narrower]) => ({
+          name: `${name}: ${error} of ${field}[${index}]`,
+          definition: within({ ...state, [field]: state[field]!.with(index, narrower) }),
+        })),
+      ),
+    );
     const inner = state.ItemProcessor === undefined ? [] : mutantsOf(state.ItemProcessor);
     return [
       ...own,
+      ...narrowed,
       ...inner.map((mutant) => ({
         name: mutant.name,
         definition: within({ ...state, ItemProcessor: mutant.definition }),
@@ -37,4 +46,13 @@ function without(state: State, field: (typeof FIELDS)[number], index: number): S
   const { [field]: list = [], ...rest } = state;
   const left = list.toSpliced(index, 1);
   return left.length === 0 ? rest : { ...rest, [field]: left };
+}
+
+function withoutAnError(entry: unknown): (readonly [error: string, narrower: unknown])[] {
+  const { ErrorEquals } = entry as { readonly ErrorEquals: readonly string[] };
+  if (ErrorEquals.length === 1) return [];
+  return ErrorEquals.map((error) => [
+    error,
+    { ...(entry as object), ErrorEquals: ErrorEquals.filter((other) => other !== error) },
+  ]);
 }

@@ -35,6 +35,7 @@ export class PretendedTasks implements Integrations {
   runTask = async (task: RunTask): Promise<unknown> => {
     const fate = this.fates.next(task);
     if (fate === 'no-capacity') throw noCapacity();
+    if (fate.startsWith('refused: ')) throw new ServiceError(fate.slice('refused: '.length), 'Rate exceeded');
     if (fate === 'crash') throw taskFailed(1);
     if (fate === 'spot') throw spotInterrupted(143);
     if (fate === 'late') throw timedOut();
