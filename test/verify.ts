@@ -22,7 +22,15 @@ interface Step {
 const STEPS: readonly Step[] = [
   { name: 'format, lint, types, architecture', command: 'npm run check', skipInCi: true },
   { name: 'tests', command: 'npm test', skipInCi: true },
-  { name: 'slow tests: signals, kept streams', command: 'npx vitest run --config test/slow.config.ts' },
+  {
+    name: 'slow tests: signals, studies, searches, the state machine, challengers',
+    command: "npx vitest run --config test/slow.config.ts --exclude 'test/training/trainers/**'",
+  },
+  {
+    name: 'every trainer at its extremes, and beside its graph on all held-out wines',
+    command: 'npx vitest run --config test/slow.config.ts test/training/trainers',
+    skipInCi: true,
+  },
   { name: 'registry on a real emulator (MiniStack)', command: 'node test/lib/registry/run-ministack.ts' },
   {
     name: 'every stage synthesized without Docker, credentials and network',
