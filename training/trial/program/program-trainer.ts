@@ -7,6 +7,7 @@ import type { Parameters } from '../../space/distribution.ts';
 import type { FitOptions, TrainingRows } from '../../trainers/trainer.ts';
 import type { TrialModel, TrialTrainer } from '../trial-trainer.ts';
 import { graphAnswers } from './graph-answers.ts';
+import { DIRECTORY_PREFIX, lastWords } from './last-words.ts';
 import { readProgramModel, readProgramResult } from './program-result.ts';
 import { ProgressFile, type ProgressStep } from './progress-file.ts';
 import { type CommandEnd, runCommand } from './run-command.ts';
@@ -25,7 +26,7 @@ export function programTrainer(
     space: () => program.space,
     defaults: () => ({}),
     async fit(rows, parameters, options) {
-      const directory = await mkdtemp(join(tmpdir(), 'weir-trial-'));
+      const directory = await mkdtemp(join(tmpdir(), DIRECTORY_PREFIX));
       try {
         return await fitIn(directory, { name, program, signature }, rows, parameters, options);
       } finally {
@@ -75,7 +76,8 @@ const REFUSED = 2;
 
 function checkEnd(name: string, { code, stderr, stopped }: CommandEnd): void {
   if (code === 0) return;
-  const said = stderr === '' ? '' : `: ${stderr}`;
+  const words = lastWords(stderr);
+  const said = words === '' ? '' : `: ${words}`;
   if (code === REFUSED) throw new UserError(`${name} refused the trial${said}`);
   const how = code === null ? 'was ended by a signal' : `ended with exit code ${code}`;
   throw new UserError(`${name} ${how}${stopped ? ' after it was asked to stop' : ''}${said}`);

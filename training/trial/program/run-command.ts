@@ -16,8 +16,8 @@ export const LOOK_MS = 200;
 /** From SIGTERM to SIGKILL: what a container is given is more than this. */
 const GRACE_MS = 10_000;
 
-/** Of what a program writes on standard error, this much is told. */
-const STDERR_KEPT = 2_000;
+/** Of what a program writes on standard error, this much is kept: a trace with its error, which may stand first. */
+const STDERR_KEPT = 16_000;
 
 export interface CommandEnd {
   /** Null when a signal ended it. */
@@ -35,7 +35,7 @@ export interface CommandEnd {
 export async function runCommand(command: readonly string[], watch: CommandWatch): Promise<CommandEnd> {
   watch.signal?.throwIfAborted();
   const [program, ...args] = command;
-  const child = spawn(program!, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(executableOf(program!), args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const stderr = tailOf(child);
   const ended = endOf(child, command);
   const deadline = performance.now() + watch.timeoutSeconds * 1000;
@@ -58,6 +58,14 @@ export async function runCommand(command: readonly string[], watch: CommandWatch
   }
   await watch.look();
   return { code: await ended, stderr: stderr(), stopped };
+}
+
+/**
+ * "node" is the Node that runs weir: the first one on PATH may be too old for what runs here. PATH itself stays as it
+ * is, or a Python of a virtual environment could lie behind the one that is beside Node.
+ */
+function executableOf(program: string): string {
+  return program === 'node' ? process.execPath : program;
 }
 
 /** What a look throws ends the program too. */

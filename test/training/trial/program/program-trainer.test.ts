@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../../lib/contract/errors.ts';
 import type { Signature } from '../../../../lib/contract/signature.ts';
 import type { ClassAnswers, ClassifiedRows } from '../../../../training/trainers/trainer.ts';
@@ -103,7 +103,7 @@ describe('a trainer that is a program', () => {
       "console.error('depth is 0'); process.exit(2);",
       /centroids refused the trial: depth is 0/,
     ],
-    ['a crash, with the end of what it said', "throw new Error('no memory');", /exit code 1: .*no memory/s],
+    ['a crash, with the error alone', "throw new Error('no memory');", /exit code 1: Error: no memory$/],
     ['an end without a result', '', /wrote no result.json/],
     [
       'a result that is none',
@@ -132,6 +132,19 @@ describe('a trainer that is a program', () => {
   it('is said to be missing when it cannot be started', async () => {
     const program = programSchema.parse({ command: ['no-such-program'], space: {} });
     await expect(fitWith(program)).rejects.toThrow(/no-such-program cannot be started/);
+  });
+
+  it('runs on the Node of weir, whichever comes first on PATH', async () => {
+    const older = await temporaryDirectory();
+    await writeFile(join(older, 'node'), '#!/bin/sh\nexit 9\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${older}:${process.env.PATH}`);
+    try {
+      const { command, ...program } = await script("console.error('here'); process.exit(2);");
+      const fitting = fitWith({ ...program, command: ['node', command[1]!] });
+      await expect(fitting).rejects.toThrow(/refused the trial: here/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('is ended when it takes too long, and when it is silent for too long', async () => {
