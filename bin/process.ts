@@ -1,6 +1,7 @@
 import { readConfig } from './config.ts';
 import { runWeir } from './program.ts';
-import { type Cli, Interrupted, type StopSignal } from './terminal/terminal.ts';
+import { Interruption } from './terminal/interruption.ts';
+import type { Cli } from './terminal/terminal.ts';
 
 /** The process around the command line: its streams, its signals, its exit code. */
 
@@ -9,15 +10,8 @@ if (!process.env.AWS_REGION && process.env.AWS_DEFAULT_REGION) {
   process.env.AWS_REGION = process.env.AWS_DEFAULT_REGION;
 }
 
-const controller = new AbortController();
+const interruption = new Interruption((code) => process.exit(code));
 let listening = false;
-
-/** The first Ctrl-C asks the command to stop, the second one ends the process. */
-function interrupt(signal: StopSignal): void {
-  const reason = new Interrupted(signal);
-  if (controller.signal.aborted) process.exit(reason.exitCode);
-  controller.abort(reason);
-}
 
 const cli: Cli = {
   stdout: process.stdout,
@@ -27,10 +21,10 @@ const cli: Cli = {
     if (!listening) {
       listening = true;
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-        process.on(signal, () => interrupt(signal));
+        process.on(signal, () => interruption.ask(signal));
       }
     }
-    return controller.signal;
+    return interruption.signal;
   },
 };
 

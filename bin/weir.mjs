@@ -16,9 +16,8 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   await import('./weir.ts');
 } else if (existsSync(ownNode)) {
   const child = spawn(ownNode, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both; a supervisor's SIGTERM comes to this process alone and is passed on.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A supervisor signals this process alone, a terminal the child as well: bin/process.ts takes two at once for one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 } else {
   console.error(
