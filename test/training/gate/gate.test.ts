@@ -102,7 +102,9 @@ describe('judgePromotion', () => {
 
   it('refuses one that is slower than the champion, and one beyond the budget', async () => {
     const slow = { candidate: thresholdModel({ extra: busy(400) }), trainerAnswers: undefined };
-    expect((await judged(slow)).reason).toMatch(/^refused by latency: .* × the champion's .*at most 1\.2 ×/);
+    expect((await judged(slow)).reason).toMatch(
+      /^refused by latency: .* × the champion's .*at most 1\.2 ×\) \("weir train" and "weir gate" accept more with --max-latency-ratio\)/,
+    );
     const beyond = await judged({ ...slow, champion: undefined, limits: { batchP99Ms: 0.5 } });
     expect(beyond.reason).toMatch(/^refused by latency: .*of 1,000 rows at once: [\d.]+ ms \(budget 0\.5\)/);
   });

@@ -31,7 +31,7 @@ export const checkLatency: Check = ({ contest, limits }) => {
 };
 
 /** A slower model may be worth it: that is for people to say. */
-const HINT = ' (--max-latency-ratio accepts more)';
+const HINT = ' ("weir train" and "weir gate" accept more with --max-latency-ratio)';
 
 interface Judged {
   readonly holds: boolean;
