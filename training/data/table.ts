@@ -16,13 +16,31 @@ export interface Table extends CsvTable {
   readonly modifiedAt?: Date | undefined;
 }
 
-/** @throws UserError when the bytes are not a CSV table with at least one row */
+/** @throws UserError when the bytes are not UTF-8 text, or not a CSV table with at least one row */
 export function readTable(bytes: Uint8Array, source: string, synthetic = false): Table {
-  const csv = parseCsv(new TextDecoder().decode(bytes), { source });
+  const csv = parseCsv(textOf(bytes, source), { source });
   if (csv.rows.length === 0) {
     throw new UserError(`${source} has a header but no rows; give a file with at least one row per line`);
   }
   return { ...csv, source, synthetic, bytes, sha256: sha256Of(bytes) };
+}
+
+/** Other encodings are refused, not guessed: labels and column names would be read wrongly without a word. */
+function textOf(bytes: Uint8Array, source: string): string {
+  const text = decoded(bytes);
+  if (text !== undefined && !text.includes('\0')) return text;
+  const [first, second] = bytes;
+  const wide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const instead = wide ? 'it is UTF-16' : 'it is of another encoding, or no text at all';
+  throw new UserError(`${source} is no UTF-8 text: ${instead}. Expected a CSV file; save it as UTF-8`);
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 export function sha256Of(bytes: Uint8Array): string {

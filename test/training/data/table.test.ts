@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../lib/contract/errors.ts';
-import { numberColumn, textColumn } from '../../../training/data/table.ts';
+import { numberColumn, readTable, textColumn } from '../../../training/data/table.ts';
 import { tableOf } from '../tables.ts';
 
 describe('a table', () => {
@@ -18,6 +18,24 @@ describe('a table', () => {
   ])('refuses %s', (_, text, message) => {
     expect(() => tableOf(text)).toThrow(UserError);
     expect(() => tableOf(text)).toThrow(message);
+  });
+
+  it.each([
+    ['UTF-16 with its mark', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /it is UTF-16\. .*save it as UTF-8/],
+    [
+      'UTF-16 without it',
+      Buffer.from('a,b\n1,2\n', 'utf16le'),
+      /is no UTF-8 text: it is of another encoding/,
+    ],
+    ['Latin-1', Buffer.from('Größe,b\n1,2\n', 'latin1'), /is no UTF-8 text/],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), /or no text at all/],
+  ])('refuses %s by its encoding, not by what it looks like as CSV', (_, bytes, message) => {
+    expect(() => readTable(bytes, 'rows.csv')).toThrow(UserError);
+    expect(() => readTable(bytes, 'rows.csv')).toThrow(message);
+  });
+
+  it('reads UTF-8 with or without a byte order mark', () => {
+    expect(readTable(Buffer.from('\ufeffGröße,b\n1,2\n'), 'rows.csv').columns).toEqual(['Größe', 'b']);
   });
 });
 
