@@ -1,6 +1,7 @@
 import { type TrainOptions, type TrainProgress, type TrainResult, train } from '../../training/main.ts';
 import type { Config } from '../config.ts';
 import { interval, plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import type { ProgressLine } from '../terminal/progress.ts';
 import type { Reporter } from '../terminal/terminal.ts';
 import { dataPlaces } from './data-places.ts';
@@ -44,7 +45,7 @@ class TrainingDisplay {
     }
     this.#fitting = stage === 'fit';
     this.#progress.end();
-    this.#report.note(`  ${message}`);
+    this.#report.note(`  ${printable(message)}`);
   }
 
   end(): void {

@@ -1,4 +1,5 @@
 import { count } from './format.ts';
+import { printable } from './printable.ts';
 import type { Output } from './terminal.ts';
 
 /** A terminal's line is rewritten at most this often, in milliseconds. */
@@ -8,6 +9,9 @@ const REWRITE_MS = 100;
 const APPEND_MS = 5000;
 
 const BAR_WIDTH = 24;
+
+/** Back to the start of the line, and nothing on it. */
+const CLEAR = '\r\u001b[K';
 
 export interface ProgressOptions {
   readonly label: string;
@@ -41,12 +45,24 @@ export class ProgressLine {
 
   /** @param detail what else to show, such as a rate */
   update(done: number, detail = ''): void {
-    this.#last = this.#render(done, detail);
+    this.#last = printable(this.#render(done, detail));
+    if (this.#last === this.#shown) return;
     const interval = this.#output?.isTTY ? REWRITE_MS : APPEND_MS;
     const wait = this.#shownAt + interval - this.#now();
     if (wait <= 0) this.#show();
     // The last state of a burst shows too, though nothing may come after it.
     else this.#later ??= setTimeout(() => this.#show(), wait).unref();
+  }
+
+  /** Says something by the way, on a line of its own above this one. */
+  note(text: string): void {
+    const output = this.#output;
+    if (!output?.isTTY || this.#shown === '') {
+      output?.write(`${printable(text)}\n`);
+      return;
+    }
+    output.write(`${CLEAR}${printable(text)}\n`);
+    this.#show();
   }
 
   /** Shows the latest state and ends the line. */
@@ -61,9 +77,10 @@ export class ProgressLine {
   #show(): void {
     clearTimeout(this.#later);
     this.#later = undefined;
+    if (this.#last === this.#shown && !this.#output?.isTTY) return;
     this.#shownAt = this.#now();
     this.#shown = this.#last;
-    if (this.#output?.isTTY) this.#output.write(`\r\u001b[K${this.#last.slice(0, this.#width())}`);
+    if (this.#output?.isTTY) this.#output.write(`${CLEAR}${this.#last.slice(0, this.#width())}`);
     else this.#output?.write(`${this.#last}\n`);
   }
 

@@ -1,11 +1,18 @@
-import type { SearchProgress } from '../../training/search/search-progress.ts';
+import type { Failure, SearchProgress } from '../../training/search/search-progress.ts';
 import { duration } from '../terminal/format.ts';
 import type { ProgressLine } from '../terminal/progress.ts';
 import type { Reporter } from '../terminal/terminal.ts';
 
-/** Shows how far a search is: trials, the best so far, what was given up, the time left. */
+/** Characters of a reason that are shown. */
+const REASON_MAX = 300;
+
+/**
+ * Shows how far a search is: trials, the best so far, what was given up, the time left; and, once for each family
+ * that fails, why.
+ */
 export class SearchDisplay {
   readonly #line: ProgressLine;
+  readonly #explained = new Set<string>();
 
   /** @param trials as many are wanted */
   constructor(report: Reporter, trials: number) {
@@ -13,11 +20,20 @@ export class SearchDisplay {
   }
 
   update(progress: SearchProgress): void {
+    const news = progress.firstFailures.filter(({ family }) => !this.#explained.has(family));
+    for (const failure of news) this.#explain(failure);
     this.#line.update(progress.finished, progressText(progress));
   }
 
   end(): void {
     this.#line.end();
+  }
+
+  /** Its first line: what fails may quote a whole log. */
+  #explain({ trial, family, reason }: Failure): void {
+    this.#explained.add(family);
+    const [first] = reason.trim().split('\n', 1);
+    this.#line.note(`  ${family} fails, first in trial ${trial}: ${shortened(first!)}`);
   }
 }
 
@@ -40,6 +56,10 @@ export function progressText({
     finished < wanted && secondsLeft !== undefined && `about ${duration(secondsLeft * 1000)} left`,
   ];
   return parts.filter((part) => typeof part === 'string').join('; ');
+}
+
+function shortened(text: string): string {
+  return text.length <= REASON_MAX ? text : `${text.slice(0, REASON_MAX - 1)}…`;
 }
 
 /** Four digits that count. */

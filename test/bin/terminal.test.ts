@@ -39,6 +39,29 @@ describe('a progress line', () => {
     expect(written).toEqual(['sent: 0 of 1,000\n', 'sent: 500 of 1,000\n', 'sent: 1,000 of 1,000\n']);
   });
 
+  test('is not repeated while nothing changes', () => {
+    const { written, clock, output, now } = scene(false);
+    const line = new ProgressLine(output, { label: 'sent', now });
+    for (const done of [1, 1, 1, 2, 2]) {
+      line.update(done);
+      clock.ms += 6_000;
+    }
+    line.end();
+    expect(written).toEqual(['sent: 1\n', 'sent: 2\n']);
+  });
+
+  test('stays one line, whatever is in it, and below what is said by the way', () => {
+    const { written, output, now } = scene(true);
+    const line = new ProgressLine(output, { label: 'sent', now });
+    line.update(1, 'acid\nity');
+    line.note('row 3: no\u001b[2Jnumber');
+    expect(written).toEqual([
+      `${CLEAR}sent: 1  acid\\u000aity`,
+      `${CLEAR}row 3: no\\u001b[2Jnumber\n`,
+      `${CLEAR}sent: 1  acid\\u000aity`,
+    ]);
+  });
+
   test('says nothing when nobody looks, or nothing happened', () => {
     const line = new ProgressLine(undefined, { label: 'sent' });
     line.update(1);

@@ -13,12 +13,21 @@ export interface SearchProgress {
   readonly complete: number;
   readonly pruned: number;
   readonly failed: number;
+  /** The first failure of each family that has one, by trial. */
+  readonly firstFailures: readonly Failure[];
   readonly direction: Direction;
   readonly metric: string;
   /** The best value so far and where it comes from. */
   readonly best: { readonly trial: number; readonly family: string; readonly value: number } | undefined;
   /** An estimate; undefined before anything can be said. */
   readonly secondsLeft: number | undefined;
+}
+
+/** A trial that failed. */
+export interface Failure {
+  readonly trial: number;
+  readonly family: string;
+  readonly reason: string;
 }
 
 /** Ended trials that the estimate of the time left looks back on: a search changes its taste. */
@@ -38,11 +47,20 @@ export function searchProgress(definition: StudyDefinition, trials: readonly Tri
     complete,
     pruned,
     failed: counted('failed'),
+    firstFailures: firstFailures(trials),
     direction: objective.direction,
     metric: objective.metric,
     best: best && { trial: best.number, family: best.family, value: best.value },
     secondsLeft: secondsLeft(trials, limits.trials - finished),
   };
+}
+
+function firstFailures(trials: readonly Trial[]): Failure[] {
+  const failed = trials.filter(({ state }) => state === 'failed').toSorted((a, b) => a.number - b.number);
+  const first = failed.filter(
+    ({ family }, at) => failed.findIndex((other) => other.family === family) === at,
+  );
+  return first.map(({ number, family, reason }) => ({ trial: number, family, reason: reason ?? 'unknown' }));
 }
 
 /** What is left, at the pace of the last trials and with as many at once as are running. */

@@ -82,6 +82,7 @@ it('tells how far a search is, and how long it takes at the pace of its last tri
     complete: 4,
     pruned: 1,
     failed: 1,
+    firstFailures: [{ trial: 4, family: 'mlp', reason: 'C is -1' }],
     metric: 'accuracy',
     direction: 'maximize',
     best: { trial: 1, family: 'forest', value: 0.7 },
