@@ -5,6 +5,7 @@ import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import {
   endSearch,
+  NothingFound,
   type PreparedSearch,
   prepareSearch,
   readResult,
@@ -18,9 +19,10 @@ import { openRegistry } from '../registry.ts';
 import { dataPlaces } from '../stack/data-places.ts';
 import { plural } from '../terminal/format.ts';
 import type { Cli, Reporter } from '../terminal/terminal.ts';
+import { continuation } from './continuation.ts';
 import { readPrograms } from './read-programs.ts';
 import { SearchDisplay } from './search-display.ts';
-import { limitsOf } from './search-options.ts';
+import { limitsOf, WORKERS } from './search-options.ts';
 import { searchLines } from './search-summary.ts';
 import { studyName } from './study-name.ts';
 
@@ -55,7 +57,7 @@ export async function searchCommand(options: TrainCommandOptions, cli: Cli, repo
     report.say('', ...searchLines(result, run.registry.store.location));
     report.result(result);
   } catch (thrown) {
-    if (run.signal.aborted) report.say(...stoppedLines(run, prepared));
+    if (!(thrown instanceof NothingFound)) report.say(...stoppedLines(run, prepared));
     throw thrown;
   }
 }
@@ -108,6 +110,7 @@ async function prepare({ options, cli, report, store }: LocalRun): Promise<Prepa
     warmStart,
     limits: limitsOf({ ...options, trials }),
     gate: { ...(mode && { mode }), margin, maxLatencyRatio },
+    promote: options.promote,
     onProgress: (message) => report.note(`  ${message}`),
   });
 }
@@ -150,9 +153,8 @@ async function writeReport({ options, registry }: LocalRun, { model, version }: 
   });
 }
 
-function stoppedLines({ options, place }: LocalRun, { study }: PreparedSearch): string[] {
-  const where = options.studies === undefined ? '' : ` --studies ${place}`;
+function stoppedLines({ options }: LocalRun, { study }: PreparedSearch): string[] {
   return [
-    `The study ${study} is stopped, and what it has found is kept. It goes on with: weir train --study ${study}${where}`,
+    `The study ${study} is stopped, and what it has found is kept. It goes on with: ${continuation(study, options, WORKERS)}`,
   ];
 }

@@ -28,7 +28,7 @@ export interface SearchOptions {
 }
 
 /** Workers at once unless told otherwise. */
-const WORKERS = 2;
+export const WORKERS = 2;
 
 /** Of a Fargate task of 2 vCPU and 4 GiB in us-east-1: 2 × 0.04048 + 4 × 0.004445 USD (https://aws.amazon.com/fargate/pricing/). */
 const USD_PER_WORKER_HOUR = 0.09874;

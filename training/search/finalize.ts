@@ -30,7 +30,7 @@ export interface FinalizeRequest {
   readonly openSession: OpenSession;
   /** Who searches, for the alias's history. */
   readonly by: string;
-  /** Whether the champion may move. Default: true. */
+  /** Whether the champion may move, where the study allows it. Default: true. */
   readonly promote?: boolean | undefined;
   /** Moves the champion whatever the gate says, for this reason. */
   readonly force?: string | undefined;
@@ -131,6 +131,7 @@ async function releaseBest(ending: Ending, request: FinalizeRequest): Promise<Se
   tell('publishing the best with its verdict and its report');
   const enclosures = { verdict, report, study: search.study.name };
   const manifest = published?.manifest ?? (await publishRelease(registry, release, enclosures));
+  const promote = search.search.promote !== false && request.promote !== false;
   const { metrics, confusionMatrix } = release.evaluation;
   const result: SearchResult = {
     ...summary,
@@ -138,7 +139,7 @@ async function releaseBest(ending: Ending, request: FinalizeRequest): Promise<Se
     verdict,
     version: manifest.version,
     report: manifest.artifacts.report!,
-    champion: await moveChampion(registry, { manifest, verdict, champion, ...request }),
+    champion: await moveChampion(registry, { manifest, verdict, champion, ...request, promote }),
   };
   return { result, search, top, report };
 }
@@ -175,10 +176,15 @@ function releaseOf(
   };
 }
 
-function nothingFound({ study }: OpenSearch, trials: readonly Trial[]): UserError {
+/** No trial of a search came to a value, and it is over: going on with it finds nothing either. */
+export class NothingFound extends UserError {
+  override readonly name = 'NothingFound';
+}
+
+function nothingFound({ study }: OpenSearch, trials: readonly Trial[]): NothingFound {
   const why = trials.map(({ reason }) => reason).filter((reason) => reason !== null);
   const examples = [...new Set(why)].slice(0, 3).join('; ');
-  return new UserError(
+  return new NothingFound(
     `no trial of the study ${study.name} came to a value${examples === '' ? '' : ` (${examples})`}. Nothing was ` +
       'published. Begin another study with other families or more trials',
   );

@@ -4,7 +4,7 @@ import type { SearchResult } from './result.ts';
 
 /** A search as the command line and the container run it: with the runtime that functions have. */
 
-export { readResult } from './finalize.ts';
+export { NothingFound, readResult } from './finalize.ts';
 export { type PreparedSearch, prepareSearch, reopenSearch } from './prepare.ts';
 export type { SearchResult } from './result.ts';
 export { searchLocally } from './search-locally.ts';

@@ -42,7 +42,11 @@ export async function prepareSearch(request: SearchRequest): Promise<PreparedSea
   const { store, study, onProgress = () => {} } = request;
   const table = await loadTable(request, onProgress);
   const problem = readProblem(table, request);
-  const draft = draftOf(request, { ...table, modifiedAt: await firstModified(request, table) }, problem);
+  const before = await begun(request);
+  // Whether the champion may move is no matter of what is searched for: the study keeps to what it was begun with.
+  const promote = before === undefined ? request.promote : before.promote;
+  const dated = { ...table, modifiedAt: firstModified(table, before) };
+  const draft = draftOf({ ...request, promote }, dated, problem);
   await keepData(store, study, table.bytes);
   const { definition } = await createStudy(store, draft);
   return preparedOf(definition);
@@ -80,6 +84,7 @@ function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyD
     folds,
     programs,
     gate: { mode: 'better', ...withoutGaps(request.gate ?? {}) },
+    ...(request.promote === false && { promote: false }),
   };
   const shape = shapeOf(pickRows(problem, train));
   const space = searchSpaceOf(request.families, shape, signature, programs);
@@ -98,17 +103,21 @@ function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyD
   };
 }
 
+/** The search as it was begun; undefined when this one is the first of its name. */
+async function begun({ store, study }: SearchRequest): Promise<SearchProblem | undefined> {
+  const written = await readObject(store, studyKeys(study).definition);
+  if (written === undefined) return undefined;
+  const definition = studyDefinitionSchema.safeParse(JSON.parse(new TextDecoder().decode(written)));
+  return searchProblemSchema.safeParse(definition.data?.problem).data;
+}
+
 /**
  * The data's version by time. A copy of the file may be younger than the one that the study was begun with, and is
  * the same data all the same: the study's own time then stays.
  */
-async function firstModified({ store, study }: SearchRequest, table: Table): Promise<Date | undefined> {
-  const written = await readObject(store, studyKeys(study).definition);
-  if (written === undefined) return table.modifiedAt;
-  const definition = studyDefinitionSchema.safeParse(JSON.parse(new TextDecoder().decode(written)));
-  const problem = searchProblemSchema.safeParse(definition.data?.problem);
-  if (problem.data?.data.sha256 !== table.sha256) return table.modifiedAt;
-  const { version } = problem.data.data;
+function firstModified(table: Table, before: SearchProblem | undefined): Date | undefined {
+  if (before?.data.sha256 !== table.sha256) return table.modifiedAt;
+  const { version } = before.data;
   return version === undefined ? undefined : new Date(version);
 }
 

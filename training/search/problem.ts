@@ -41,6 +41,8 @@ export const searchProblemSchema = z.strictObject({
   /** Families that are programs. */
   programs: z.record(z.string(), programSchema).default({}),
   gate: gateSettingsSchema,
+  /** The champion stays as it is, whatever the gate says and whoever ends the search. */
+  promote: z.literal(false).optional(),
 });
 
 export type SearchProblem = Readonly<z.infer<typeof searchProblemSchema>>;

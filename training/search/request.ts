@@ -33,6 +33,8 @@ export interface SearchRequest
   readonly limits: StudyLimits;
   /** Default: mode "better". */
   readonly gate?: Partial<GateSettings> | undefined;
+  /** False: the champion stays as it is; the study keeps it. Default: true. */
+  readonly promote?: boolean | undefined;
   /** Earlier studies to learn from. */
   readonly warmStart?: readonly string[] | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;

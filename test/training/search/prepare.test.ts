@@ -43,6 +43,13 @@ it('finds the same search again for the same request, and refuses another one un
   );
 });
 
+it('keeps with the study that the champion is to stay', async () => {
+  const lab = await laboratory();
+  await prepareSearch(quickSearch(lab, { promote: false }));
+  expect((await reopenSearch({ store: lab.store, study: 'quick' })).problem.promote).toBe(false);
+  expect((await prepareSearch(quickSearch(lab))).problem.promote).toBe(false);
+});
+
 /** Rows of two classes with two columns that differ, to be spoilt. */
 function table(change: (lines: string[][]) => unknown): string {
   const lines = [
