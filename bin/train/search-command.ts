@@ -83,12 +83,10 @@ async function runToEnd(run: LocalRun, prepared: PreparedSearch): Promise<Search
 /** Without --trials an interrupted search goes on as it was begun; with it everything is as the options say. */
 async function prepare({ options, cli, report, store }: LocalRun): Promise<PreparedSearch> {
   const { trials, study } = options;
-  if (trials === undefined) return reopenSearch({ store, study: study! });
   const { name, data, target, task, features, families, sampler, pruner, folds, metric, seed, warmStart } =
     options;
   const { mode, margin, maxLatencyRatio, predictionKey } = options;
-  return prepareSearch({
-    ...dataPlaces(cli.config),
+  const asked = {
     store,
     openStore,
     study: study ?? studyName(name ?? DEFAULT_MODEL, new Date()),
@@ -101,18 +99,23 @@ async function prepare({ options, cli, report, store }: LocalRun): Promise<Prepa
     featuresKey: options.featuresKey === 'none' ? null : options.featuresKey,
     carriedKeys: options.carry,
     families,
-    programs: await readPrograms(options.trainer ?? {}),
+    programs: options.trainer && (await readPrograms(options.trainer)),
     sampler: sampler && { name: sampler },
     pruner: pruner && { name: pruner },
     folds,
     metric,
     seed,
     warmStart,
-    limits: limitsOf({ ...options, trials }),
     gate: { ...(mode && { mode }), margin, maxLatencyRatio },
     promote: options.promote,
-    onProgress: (message) => report.note(`  ${message}`),
-  });
+    onProgress: (message: string) => report.note(`  ${message}`),
+  };
+  if (trials === undefined) {
+    const { trials: _, ...limits } = limitsOf({ ...options, trials: 1 });
+    return reopenSearch({ ...asked, limits });
+  }
+  const limits = limitsOf({ ...options, trials });
+  return prepareSearch({ ...dataPlaces(cli.config), ...asked, limits });
 }
 
 async function search(run: LocalRun, { study, definition, problem }: PreparedSearch): Promise<void> {

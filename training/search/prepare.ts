@@ -1,18 +1,20 @@
 import { UserError } from '../../lib/contract/errors.ts';
+import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import { modelName } from '../data/defaults.ts';
 import { loadTable } from '../data/load.ts';
 import { type Problem, pickRows, readProblem } from '../data/problem.ts';
 import { DEFAULT_SPLIT, stratifiedSplit } from '../data/split.ts';
 import { describeColumns } from '../data/statistics.ts';
-import type { Table } from '../data/table.ts';
+import { readTable, type Table } from '../data/table.ts';
 import { strataOf } from '../data/target.ts';
 import { objectiveOf } from '../evaluate/objectives.ts';
 import { knownHyperparameters } from '../experiment.ts';
-import { type StudyDefinition, studyDefinitionSchema } from '../study/definition.ts';
+import { type StudyDefinition, type StudyLimits, studyDefinitionSchema } from '../study/definition.ts';
 import { createStudy, openStudy, type StudyDraft } from '../study/study.ts';
 import { studyKeys } from '../study/study-keys.ts';
 import { shapeOf } from '../trainers/trainer.ts';
 import { MAX_ITERATION_STEP } from '../trial/iteration-steps.ts';
+import { type Compared, checkSameData, checkSameSearch, otherSearch } from './differences.ts';
 import { searchSpaceOf } from './families.ts';
 import { firstTrials } from './first-trials.ts';
 import { type SearchProblem, searchProblemSchema } from './problem.ts';
@@ -23,7 +25,7 @@ import {
   defaultPruner,
   type SearchRequest,
 } from './request.ts';
-import { dataKey, keepData, readObject } from './study-data.ts';
+import { dataKey, keepData, readData, readObject } from './study-data.ts';
 
 /** A search that workers can begin with. */
 export interface PreparedSearch {
@@ -43,21 +45,87 @@ export async function prepareSearch(request: SearchRequest): Promise<PreparedSea
   const table = await loadTable(request, onProgress);
   const problem = readProblem(table, request);
   const before = await begun(request);
+  if (before !== undefined) checkSameData(study, before.data, table);
   // Whether the champion may move is no matter of what is searched for: the study keeps to what it was begun with.
   const promote = before === undefined ? request.promote : before.promote;
   const dated = { ...table, modifiedAt: firstModified(table, before) };
   const draft = draftOf({ ...request, promote }, dated, problem);
+  if (before !== undefined) await checkDraft(store, draft);
+  await checkWarmStart(store, draft);
   await keepData(store, study, table.bytes);
   const { definition } = await createStudy(store, draft);
   return preparedOf(definition);
 }
 
-/** A search that was prepared before. @throws UserError when there is no such study, or it is none of `weir train` */
-export async function reopenSearch({
-  store,
-  study,
-}: Pick<SearchRequest, 'store' | 'study'>): Promise<PreparedSearch> {
-  return preparedOf((await openStudy(store, study)).definition);
+/** What a search may be asked to be when it goes on, to be held against what it is. */
+export type Reasked = Partial<Omit<SearchRequest, 'store' | 'study' | 'limits'>> & {
+  readonly store: ObjectStore;
+  readonly study: string;
+  readonly limits?: Partial<StudyLimits> | undefined;
+};
+
+/**
+ * A search that was prepared before.
+ * @throws UserError when there is no such study, it is none of `weir train`, or it is asked to be another one
+ */
+export async function reopenSearch(asked: Reasked): Promise<PreparedSearch> {
+  const { store, study, onProgress: _, promote: __, ...rest } = asked;
+  const prepared = preparedOf((await openStudy(store, study)).definition);
+  const { definition, problem } = prepared;
+  if (asked.data !== undefined)
+    checkSameData(study, problem.data, await loadTable({ ...rest, data: asked.data }));
+  if (asked.target !== undefined && asked.target !== problem.target) {
+    throw otherSearch(study, [{ option: '--target', kept: problem.target, given: asked.target }]);
+  }
+  const kept = readTable(await readData(store, problem.data), problem.data.source, problem.data.synthetic);
+  const request = reasked(prepared, asked);
+  const draft = draftOf(request, kept, readProblem(kept, request));
+  checkSameSearch({ ...definition, problem }, comparedOf(draft));
+  return prepared;
+}
+
+/** The request that the study was begun with, and over it what is asked for now. */
+function reasked({ definition, problem }: PreparedSearch, asked: Reasked): SearchRequest {
+  const { signature } = problem;
+  const { task, featuresKey, carriedKeys, predictionKey } = signature;
+  const { objective, space, sampler, pruner, seed, limits, warmStart } = definition;
+  const { folds, programs, gate, model, target } = problem;
+  return {
+    ...{ name: model, target, task, featuresKey, carriedKeys, predictionKey, programs, folds, seed },
+    ...{ sampler, pruner, warmStart, families: Object.keys(space), metric: objective.metric },
+    features: signature.features.map(({ name }) => name),
+    ...withoutGaps(asked),
+    limits: { ...limits, ...withoutGaps(asked.limits ?? {}) },
+    gate: { ...gate, ...withoutGaps(asked.gate ?? {}) },
+  };
+}
+
+/** @throws UserError that names the options by which a draft is not the study of its name */
+async function checkDraft(store: ObjectStore, draft: StudyDraft): Promise<void> {
+  const { definition, problem } = preparedOf((await openStudy(store, draft.study)).definition);
+  checkSameSearch({ ...definition, problem }, comparedOf(draft));
+}
+
+function comparedOf(draft: StudyDraft): Compared {
+  return { warmStart: [], ...draft, problem: draft.problem } as unknown as Compared;
+}
+
+/** Before anything is written. @throws UserError for an earlier study that is named twice or cannot be learned from */
+async function checkWarmStart(
+  store: ObjectStore,
+  { study, objective, warmStart = [] }: StudyDraft,
+): Promise<void> {
+  const twice = warmStart.find((name, index) => warmStart.indexOf(name) !== index);
+  if (twice !== undefined) throw new UserError(`--warm-start names "${twice}" twice; name each study once`);
+  if (warmStart.includes(study))
+    throw new UserError(`--warm-start ${study}: a study cannot learn from itself`);
+  for (const name of warmStart) {
+    const earlier = (await openStudy(store, name)).definition.objective;
+    if (earlier.metric === objective.metric && earlier.direction === objective.direction) continue;
+    throw new UserError(
+      `--warm-start ${name}: it searched for ${earlier.metric}, not ${objective.metric}; leave it out`,
+    );
+  }
 }
 
 export function preparedOf(definition: StudyDefinition): PreparedSearch {

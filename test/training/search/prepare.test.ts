@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { UserError } from '../../../lib/contract/errors.ts';
 import { prepareSearch, reopenSearch } from '../../../training/search/prepare.ts';
 import type { SearchRequest } from '../../../training/search/request.ts';
 import { listStudies } from '../../../training/study/study.ts';
+import { smallWineCsv } from '../tables.ts';
 import { laboratory, quickSearch } from './support.ts';
 
 it('writes all that workers need to know, the data included', async () => {
@@ -39,8 +42,45 @@ it('finds the same search again for the same request, and refuses another one un
   expect(await prepareSearch(quickSearch(lab))).toEqual(first);
   expect(await reopenSearch({ store: lab.store, study: 'quick' })).toEqual(first);
   await expect(prepareSearch(quickSearch(lab, { limits: { trials: 4 } }))).rejects.toThrow(
-    /quick .* is another one.*limits/,
+    /^the study quick was begun with other options than now: --trials 4 \(it has 3\)\. .*--warm-start quick$/,
   );
+  await expect(prepareSearch(quickSearch(lab, { families: undefined, folds: 3 }))).rejects.toThrow(
+    /--families .*svm.* \(it has forest,logistic\); --folds 3 \(it has 2\)\./,
+  );
+});
+
+it('goes on with a study when what is asked again is what it is, and names each option that is not', async () => {
+  const lab = await laboratory();
+  const { store } = lab;
+  const first = await prepareSearch(quickSearch(lab));
+  const study = 'quick';
+  expect(await reopenSearch({ store, study, data: lab.data, families: ['logistic', 'forest'] })).toEqual(
+    first,
+  );
+  const other = join(lab.place, 'other.csv');
+  await writeFile(other, smallWineCsv(150));
+  await expect(reopenSearch({ store, study, data: other })).rejects.toThrow(
+    /^the study quick is of rows\.csv \(SHA-256 \w{12}…\), you gave other\.csv \(SHA-256 /,
+  );
+  await expect(prepareSearch(quickSearch(lab, { data: other }))).rejects.toThrow(/you gave other\.csv/);
+  for (const [asked, said] of [
+    [{ target: 'pH' }, /--target pH \(it has quality\)/],
+    [{ features: 'alcohol,pH' }, /--features alcohol,pH \(it has /],
+    [
+      { families: ['forest'], seed: 7 },
+      /--families forest \(it has forest,logistic\); --seed 7 \(it has 42\)/,
+    ],
+    [{ limits: { target: 0.9 } }, /--stop-at 0\.9 \(it has none\)/],
+  ] as const)
+    await expect(reopenSearch({ store, study, ...asked })).rejects.toThrow(said);
+});
+
+it('refuses studies to learn from that are none or named twice before anything is written', async () => {
+  const lab = await laboratory();
+  const search = (warmStart: string[]) => prepareSearch(quickSearch(lab, { study: 'next', warmStart }));
+  await expect(search(['nope'])).rejects.toThrow(/nope/);
+  await expect(search(['a', 'a'])).rejects.toThrow(/--warm-start names "a" twice/);
+  expect(await lab.store.get('studies/next/data.csv')).toBeUndefined();
 });
 
 it('keeps with the study that the champion is to stay', async () => {
