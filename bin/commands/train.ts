@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { UserError } from '../../lib/contract/errors.ts';
 import type { GateMode } from '../../lib/contract/verdict.ts';
 import { commaList, examples, integer, name, shared } from '../options.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
+import { checkTrainOptions } from '../train/check-options.ts';
 import { addRemoteOptions, type RemoteOptions } from '../train/remote-options.ts';
 import { addGateOptions, addSearchOptions, type SearchOptions } from '../train/search-options.ts';
 
@@ -65,10 +65,15 @@ export function registerTrain(program: Command, cli: Cli): void {
         'weir train --data churn.csv --target left --name churn --features all',
       ),
     )
-    .action((options: TrainCommandOptions & RemoteOptions) => trainCommand(options, cli));
+    .action((options: TrainCommandOptions & RemoteOptions) => trainCommand(options, cli, command));
 }
 
-async function trainCommand(options: TrainCommandOptions & RemoteOptions, cli: Cli): Promise<void> {
+async function trainCommand(
+  options: TrainCommandOptions & RemoteOptions,
+  cli: Cli,
+  command: Command,
+): Promise<void> {
+  checkTrainOptions(options, (option) => command.getOptionValueSource(option) === 'cli');
   const report = new Reporter(cli, options);
   if (options.remote) {
     const { remoteCommand } = await import('../train/remote-command.ts');
@@ -78,7 +83,6 @@ async function trainCommand(options: TrainCommandOptions & RemoteOptions, cli: C
     const { searchCommand } = await import('../train/search-command.ts');
     return searchCommand(options, cli, report);
   }
-  checkSingle(options);
   const { openRegistry } = await import('../registry.ts');
   const { trainWithProgress } = await import('../stack/train-champion.ts');
   const { openStore } = await import('../../lib/registry/adapters/open-store.ts');
@@ -108,17 +112,4 @@ async function trainCommand(options: TrainCommandOptions & RemoteOptions, cli: C
   };
   const { manifest, ...result } = await trainWithProgress(request, cli.config, report);
   report.result({ ...result, model: manifest.model, version: manifest.version, metrics: manifest.metrics });
-}
-
-/** Options that make sense in a search alone would be ignored silently. @throws UserError that names one */
-function checkSingle(options: TrainCommandOptions): void {
-  const only = (
-    ['trainer', 'sampler', 'pruner', 'folds', 'metric', 'warmStart', 'report', 'stopAt'] as const
-  ).find((option) => options[option] !== undefined);
-  const option = (options.families?.length ?? 0) > 1 ? 'families' : only;
-  if (option === undefined) return;
-  const flag = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UserError(
-    `--${flag} belongs to a search; say with --trials how many models to try, such as --trials 50`,
-  );
 }

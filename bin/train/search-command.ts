@@ -21,6 +21,7 @@ import { plural } from '../terminal/format.ts';
 import type { Cli, Reporter } from '../terminal/terminal.ts';
 import { continuation } from './continuation.ts';
 import { readPrograms } from './read-programs.ts';
+import { checkReportPlace } from './report-place.ts';
 import { SearchDisplay } from './search-display.ts';
 import { limitsOf, WORKERS } from './search-options.ts';
 import { searchLines } from './search-summary.ts';
@@ -50,6 +51,7 @@ export async function searchCommand(options: TrainCommandOptions, cli: Cli, repo
     registry: openRegistry(options.registry ?? cli.config.registry),
     signal: cli.interruption(),
   };
+  if (options.report !== undefined) await checkReportPlace(options.report);
   const prepared = await prepare(run);
   try {
     const result = await runToEnd(run, prepared);

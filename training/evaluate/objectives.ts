@@ -38,6 +38,26 @@ export function objectiveOf(task: Task, metric?: string): Objective {
   return { metric: chosen as Metric, direction: directions[chosen]! };
 }
 
+/** What a metric can come to at all. */
+const RANGES: Readonly<Record<Metric, readonly [low: number, high: number]>> = {
+  accuracy: [0, 1],
+  balancedAccuracy: [0, 1],
+  logLoss: [0, Infinity],
+  rmse: [0, Infinity],
+  mae: [0, Infinity],
+  r2: [-Infinity, 1],
+};
+
+/** @throws UserError for a value to stop a search at that the metric cannot have */
+export function checkStopAt(metric: Metric, value: number): void {
+  const [low, high] = RANGES[metric];
+  if (value >= low && value <= high) return;
+  const range = [low > -Infinity && `${low} at least`, high < Infinity && `${high} at most`].filter(Boolean);
+  throw new UserError(
+    `--stop-at ${value}: ${metric} is ${range.join(' and ')}; give a value that it can have`,
+  );
+}
+
 /** Every metric of the task, of answers to rows whose truth is known. @param rows 1 or more */
 export function scoresOf(rows: TrainingRows, answers: Answers): Record<string, number> {
   if (isClassified(rows)) return classScores(rows, answers as ClassAnswers);

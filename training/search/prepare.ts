@@ -7,7 +7,7 @@ import { DEFAULT_SPLIT, stratifiedSplit } from '../data/split.ts';
 import { describeColumns } from '../data/statistics.ts';
 import { readTable, type Table } from '../data/table.ts';
 import { strataOf } from '../data/target.ts';
-import { objectiveOf } from '../evaluate/objectives.ts';
+import { checkStopAt, objectiveOf } from '../evaluate/objectives.ts';
 import { knownHyperparameters } from '../experiment.ts';
 import { type StudyDefinition, type StudyLimits, studyDefinitionSchema } from '../study/definition.ts';
 import { createStudy, openStudy, type StudyDraft } from '../study/study.ts';
@@ -141,6 +141,8 @@ function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyD
   const folds = request.folds ?? DEFAULT_FOLDS;
   const { train } = stratifiedSplit(strataOf(target), split);
   checkFolds(folds, train.length);
+  const objective = objectiveOf(target.task, request.metric);
+  if (request.limits.target !== undefined) checkStopAt(objective.metric, request.limits.target);
   const programs = request.programs ?? {};
   const searched: SearchProblem = {
     schema: 1,
@@ -158,7 +160,7 @@ function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyD
   const space = searchSpaceOf(request.families, shape, signature, programs);
   return {
     study: request.study,
-    objective: objectiveOf(target.task, request.metric),
+    objective,
     space,
     first: firstTrials(space, shape, { signature, programs, known: knownHyperparameters(problem) }),
     sampler: request.sampler ?? DEFAULT_SAMPLER,

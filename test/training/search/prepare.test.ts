@@ -155,6 +155,11 @@ it.each<[string, Partial<SearchRequest>, RegExp]>([
   ],
   ['a family twice', { families: ['forest', 'forest'] }, /names "forest" twice/],
   ['a metric of the other task', { metric: 'rmse' }, /has no metric "rmse"; expected one of accuracy/],
+  [
+    'a value to stop at that the metric cannot have',
+    { limits: { trials: 3, target: 7 } },
+    /--stop-at 7: accuracy is 0 at least and 1 at most/,
+  ],
   ['more folds than rows', { folds: 20, data: undefined }, /./],
 ])('refuses %s', async (what, more, message) => {
   const csv = what.startsWith('more folds') ? table((lines) => lines.splice(9)) : undefined;
