@@ -20,6 +20,11 @@ export function isMissingObject(thrown: unknown): boolean {
   return statusOf(thrown) === 404 && thrown instanceof Error && thrown.name !== 'NoSuchBucket';
 }
 
+/** Whether no request was sent, because neither environment nor profile names a region: the SDK has no code for it. */
+export function isRegionMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message === 'Region is missing';
+}
+
 /** The error's name and message in one line, such as "AccessDenied: Access Denied". */
 export function describeServiceError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ListObjectsV2Output } from '@aws-sdk/client-s3';
+import { UserError } from '../../contract/errors.ts';
 import {
   type GetOptions,
   NOT_MODIFIED,
@@ -10,7 +11,7 @@ import {
 } from '../object-store.ts';
 import { checkKey, KEY_MAX_BYTES, KeyInvalid, StoreError } from '../store-errors.ts';
 import { within } from '../within.ts';
-import { describeServiceError, isMissingObject, statusOf } from './s3-errors.ts';
+import { describeServiceError, isMissingObject, isRegionMissing, statusOf } from './s3-errors.ts';
 
 type Sdk = typeof import('./s3-client.ts');
 type Connection = { readonly sdk: Sdk; readonly client: ReturnType<Sdk['createS3Client']> };
@@ -141,6 +142,11 @@ export class S3Store implements ObjectStore {
       return await work(await this.#connect());
     } catch (error) {
       if (error instanceof PreconditionFailed || error instanceof StoreError) throw error;
+      if (isRegionMissing(error))
+        throw new UserError(
+          `there is no AWS region for ${this.location}: set AWS_REGION to the bucket's, such as AWS_REGION=eu-west-1, or name it in the profile of AWS_PROFILE`,
+          { cause: error },
+        );
       const reason = describeServiceError(error);
       throw new StoreError(`${what} in ${this.location} failed: ${reason}`, { cause: error });
     }

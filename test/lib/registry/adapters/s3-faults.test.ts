@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { UserError } from '../../../../lib/contract/errors.ts';
 import { openStore } from '../../../../lib/registry/adapters/open-store.ts';
 import { createS3Client } from '../../../../lib/registry/adapters/s3-client.ts';
 import { type ObjectStore, PreconditionFailed } from '../../../../lib/registry/object-store.ts';
@@ -145,6 +146,15 @@ describe('addressing', () => {
     expect(url({})).toBe('https://weir.s3.eu-west-1.amazonaws.com/');
     expect(url({ Endpoint: 'http://s3.internal:9000' })).toBe('http://s3.internal:9000/weir');
   });
+});
+
+test('a place in S3 without a region is a mistake that says what to set', async () => {
+  useEndpoint('http://127.0.0.1:9');
+  vi.stubEnv('AWS_REGION', undefined);
+  for (const file of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(file, '/dev/null');
+  const read = openStore('s3://weir/models').get('a');
+  await expect(read).rejects.toThrow(UserError);
+  await expect(read).rejects.toThrow(/^there is no AWS region for s3:\/\/weir\/models: set AWS_REGION/);
 });
 
 test('a success that is not from S3, such as the page of a captive portal, is a fault and no object', async () => {
