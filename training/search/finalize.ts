@@ -1,4 +1,5 @@
 import { UserError } from '../../lib/contract/errors.ts';
+import type { Manifest } from '../../lib/contract/manifest.ts';
 import type { Verdict } from '../../lib/contract/verdict.ts';
 import type { ModelSession, OpenSession } from '../../lib/model/session.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
@@ -61,7 +62,12 @@ export async function finalizeSearch(request: FinalizeRequest): Promise<SearchRe
   const done = await readResult(store, study);
   if (done !== undefined) return done;
   const search = await openSearch(store, study);
-  const end = await endSearch(search, request);
+  const end = await endSearch(search, request).catch(async (thrown: unknown) => {
+    const others = await readResult(store, study);
+    if (others === undefined) throw thrown;
+    return others;
+  });
+  if (!('result' in end)) return end;
   const text = `${JSON.stringify(end.result, null, 2)}\n`;
   await createOnce(store, resultKeys.result(study), new TextEncoder().encode(text));
   if (request.mlflow !== undefined) await trackSearch(request.mlflow, end, request.onProgress ?? (() => {}));
@@ -116,21 +122,21 @@ async function releaseBest(ending: Ending, request: FinalizeRequest): Promise<Se
   const release = releaseOf(search, top[0]!, evaluate(held, answers, search.search.split.seed));
   const champion = await championAlias(registry, release.name);
   const published = await findPublished(registry, release.name, search.study.name);
-  const verdict = published?.verdict ?? (await askGate(release, ending, registry));
+  const judged = published?.verdict ?? (await askGate(release, ending, registry));
   const createdAt = await search.study.store.now();
   tell('drawing the report');
   const report = await reportOf({
     ...ending,
     winner: top[0]!.candidate,
     release,
-    verdict,
+    verdict: judged,
     answers,
     createdAt,
   });
   signal.throwIfAborted();
   tell('publishing the best with its verdict and its report');
-  const enclosures = { verdict, report, study: search.study.name };
-  const manifest = published?.manifest ?? (await publishRelease(registry, release, enclosures));
+  const enclosures = { verdict: judged, report, study: search.study.name };
+  const { manifest, verdict } = await publishOnce(registry, release, enclosures);
   const promote = search.search.promote !== false && request.promote !== false;
   const { metrics, confusionMatrix } = release.evaluation;
   const result: SearchResult = {
@@ -142,6 +148,19 @@ async function releaseBest(ending: Ending, request: FinalizeRequest): Promise<Se
     champion: await moveChampion(registry, { manifest, verdict, champion, ...request, promote }),
   };
   return { result, search, top, report };
+}
+
+/** Publishes the best unless another process that ends the same search did: both then go on with one version. */
+async function publishOnce(
+  registry: ModelRegistry,
+  release: Release,
+  enclosures: { readonly verdict: Verdict; readonly report: string; readonly study: string },
+): Promise<{ readonly manifest: Manifest; readonly verdict: Verdict }> {
+  const { name } = release;
+  const before = await findPublished(registry, name, enclosures.study);
+  if (before !== undefined) return before;
+  const manifest = await publishRelease(registry, release, enclosures);
+  return (await findPublished(registry, name, enclosures.study)) ?? { manifest, verdict: enclosures.verdict };
 }
 
 const never = new AbortController().signal;

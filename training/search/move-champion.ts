@@ -1,6 +1,7 @@
 import type { Alias } from '../../lib/contract/alias.ts';
 import type { Manifest } from '../../lib/contract/manifest.ts';
 import { forcedReason, type Verdict } from '../../lib/contract/verdict.ts';
+import { AliasMoved } from '../../lib/registry/errors.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { achievement, promote } from '../release.ts';
 import type { SearchResult } from './result.ts';
@@ -15,7 +16,11 @@ export interface ChampionMove {
   readonly force?: string | undefined;
 }
 
-/** Moves the champion to a version or leaves it, and says why. @throws AliasMoved when somebody else moved it meanwhile */
+/**
+ * Moves the champion to a version or leaves it, and says why. Another process that ends the same search may have moved
+ * it to this very version meanwhile, which is what was wanted.
+ * @throws AliasMoved when somebody else moved it to another version meanwhile
+ */
 export async function moveChampion(
   registry: ModelRegistry,
   { manifest, verdict, champion, by, promote: mayMove = true, force }: ChampionMove,
@@ -35,7 +40,9 @@ export async function moveChampion(
     verdict.promote || force === undefined
       ? `searched: ${achievement(manifest)}`
       : forcedReason(force, verdict.reason);
-  await promote(registry, manifest, { by, reason, champion });
+  await promote(registry, manifest, { by, reason, champion }).catch((thrown: unknown) => {
+    if (!(thrown instanceof AliasMoved && thrown.current?.version === manifest.version)) throw thrown;
+  });
   return { moved: true, version: manifest.version, reason: verdict.promote ? verdict.reason : reason };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Alias } from '../../../lib/contract/alias.ts';
 import type { Manifest } from '../../../lib/contract/manifest.ts';
+import { AliasMoved } from '../../../lib/registry/errors.ts';
 import { ModelRegistry } from '../../../lib/registry/registry.ts';
 import { moveChampion } from '../../../training/search/move-champion.ts';
 import { verdictOf } from '../../bin/gate/threshold-versions.ts';
@@ -23,4 +24,20 @@ test('a verdict against another champion than there is now moves nothing', async
     moved: false,
     reason: 'the gate held it against none, and the champion is version 2 now',
   });
+});
+
+test('a champion that another end of the same search moved to this version is where it should be', async () => {
+  const move = (version: number) => {
+    const moved = new AliasMoved('risk', 'champion', { version, sequence: 3 } as Alias);
+    const registry = { moveAlias: () => Promise.reject(moved) } as unknown as ModelRegistry;
+    const scored = { ...manifest, metrics: { accuracy: { value: 0.9 } } } as unknown as Manifest;
+    return moveChampion(registry, {
+      manifest: scored,
+      verdict: verdictOf(true, 2),
+      champion: now,
+      by: 'tester',
+    });
+  };
+  expect(await move(3)).toMatchObject({ moved: true, version: 3 });
+  await expect(move(4)).rejects.toThrow(AliasMoved);
 });

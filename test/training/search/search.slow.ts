@@ -86,6 +86,24 @@ it('goes on when the tracking server is away, and says so', async () => {
   expect(told.join()).toMatch(/MLflow server was not told of this training: .*127\.0\.0\.1:1/);
 }, 20_000);
 
+it('is ended by two processes at once as by one: both answer the same version, which is champion', async () => {
+  const lab = await laboratory();
+  await prepareSearch(quickSearch(lab, { limits: { trials: 2 } }));
+  await workOnSearch({ store: lab.store, study: 'quick', worker: 'one' });
+  const [one, two] = await Promise.all([finalize(lab), finalize(lab)]);
+  expect(one).toEqual(two);
+  expect(one.champion).toMatchObject({ moved: true, version: one.version });
+  expect((await lab.registry.aliases('wine-quality')).champion).toMatchObject({ version: one.version });
+}, 20_000);
+
+it('leaves the champion when the study says so, whoever ends it', async () => {
+  const lab = await laboratory();
+  await prepareSearch(quickSearch(lab, { limits: { trials: 1 }, promote: false }));
+  await workOnSearch({ store: lab.store, study: 'quick', worker: 'one' });
+  expect((await finalize(lab)).champion).toMatchObject({ moved: false, version: null });
+  expect(await lab.registry.aliases('wine-quality')).toEqual({});
+}, 20_000);
+
 it('says that nothing came of a search, and publishes nothing', async () => {
   const lab = await laboratory();
   await prepareSearch(quickSearch(lab));
