@@ -110,9 +110,6 @@ async function judge(
   const registry = openRegistry(options.registry ?? config.registry);
   const live = await liveAgreementOf(registry, { model, version }, options, config);
   const { against, data, target, maxLatencyRatio, ...terms } = options;
-  report.note(
-    `Judging ${model} version ${version} in a process of its own, some seconds of it for latencies`,
-  );
   return judgeVersion(registry, {
     ...terms,
     model,
@@ -123,6 +120,10 @@ async function judge(
     limits: maxLatencyRatio === undefined ? {} : { latencyRatio: maxLatencyRatio },
     judgedAt: new Date(),
     signal,
+    onJudging: () =>
+      report.note(
+        `Judging ${model} version ${version} in a process of its own, some seconds of it for latencies`,
+      ),
   });
 }
 

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { AliasMove } from '../../lib/contract/alias.ts';
 import { UserError } from '../../lib/contract/errors.ts';
 import type { Manifest } from '../../lib/contract/manifest.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { examples, shared } from '../options.ts';
 import { interval, minute, plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
@@ -27,7 +29,7 @@ export function registerModels(program: Command, cli: Cli): void {
       const registry = openRegistry(options.registry ?? cli.config.registry);
       const report = new Reporter(cli, options);
       if (name === undefined) await listModels(registry, report);
-      else if (options.history) await listMoves(registry, name, report);
+      else if (options.history) await listMoves(registry, name, report, cli.stdout.columns ?? 120);
       else await listVersions(registry, name, report);
     });
 }
@@ -73,20 +75,42 @@ async function listVersions(registry: ModelRegistry, model: string, report: Repo
   report.say('', `${plural(rows.length, 'version')} of ${model} in ${registry.store.location}`);
 }
 
-async function listMoves(registry: ModelRegistry, model: string, report: Reporter): Promise<void> {
+async function listMoves(
+  registry: ModelRegistry,
+  model: string,
+  report: Reporter,
+  width: number,
+): Promise<void> {
   const aliases = await registry.aliases(model);
   if (Object.keys(aliases).length === 0) await refuseUnknown(registry, model);
   report.result({ registry: registry.store.location, model, aliases });
-  for (const [alias, { moves }] of Object.entries(aliases)) {
-    const rows = moves.map((move) => [
-      move.sequence,
-      `${move.previous ?? 'none'} to ${move.version}`,
-      minute(move.since),
-      move.by,
-      move.reason,
-    ]);
-    report.say(alias, ...table(['move', 'version', 'at (UTC)', 'by', 'reason'], rows), '');
-  }
+  const tables = Object.entries(aliases).map(([alias, { moves }]) => [alias, ...moveTable(moves, width), '']);
+  for (const lines of tables) report.say(...lines);
+  if (tables.flat().some((line) => line.endsWith('…')))
+    report.say('Reasons that are cut are whole with --json');
+}
+
+const LEAST_REASON = 20;
+
+/** The reasons take what the terminal has left, but something of them is always shown. */
+function moveTable(moves: readonly AliasMove[], width: number): string[] {
+  const header = ['move', 'version', 'at (UTC)', 'by'];
+  const rows = moves.map(({ sequence, previous, version, since, by }) => [
+    sequence,
+    `${previous ?? 'none'} to ${version}`,
+    minute(since),
+    printable(by),
+  ]);
+  const taken = table(header, rows).reduce((most, line) => Math.max(most, line.length), 0);
+  const left = Math.max(width - taken - 2, LEAST_REASON);
+  return table(
+    [...header, 'reason'],
+    rows.map((row, at) => [...row, cut(printable(moves[at]!.reason), left)]),
+  );
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 }
 
 async function refuseUnknown(registry: ModelRegistry, model: string): Promise<void> {

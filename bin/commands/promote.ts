@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import { type Alias, CHALLENGER, CHAMPION } from '../../lib/contract/alias.ts';
-import { DEFAULT_POLL_SECONDS } from '../../lib/contract/environment.ts';
+import { ENV } from '../../lib/contract/environment.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { type LiveOptions, liveOptions } from '../gate/live-options.ts';
 import { BY_HAND, type Permit, permitChampion } from '../gate/permit.ts';
+import { besideChampion, type NamedAlias, whatFollows } from '../gate/what-follows.ts';
 import { examples, integer, name, shared } from '../options.ts';
+import { printable } from '../terminal/printable.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
 
 interface PromoteOptions extends LiveOptions {
@@ -31,10 +33,14 @@ export function registerPromote(program: Command, cli: Cli): void {
     .addOption(shared.json())
     .addHelpText(
       'after',
-      examples(
+      `${examples(
         'weir promote wine-quality 2 --alias challenger',
         'weir promote wine-quality 2 --reason "better on red wines"',
-      ),
+      )}
+
+Functions serve the ${CHAMPION} and try the ${CHALLENGER} in shadow; any other alias is for those
+whose ${ENV.alias} names it. The trial of a challenger ends when the champion's version is promoted
+with --alias ${CHALLENGER}: a challenger that is the champion challenges nobody.`,
     )
     .action((model: string, version: number, options: PromoteOptions) =>
       promote({ model, version }, options, cli),
@@ -54,7 +60,13 @@ async function promote(named: Named, options: PromoteOptions, cli: Cli): Promise
   const { currentAlias, openRegistry } = await import('../registry.ts');
   const registry = openRegistry(options.registry ?? cli.config.registry);
   const { alias } = options;
+  const report = new Reporter(cli, options);
   const current = await currentAlias(registry, named.model, alias);
+  const aliased = await besideChampion(registry, named.model, alias, named);
+  if (current?.version === named.version) {
+    reportStay(report, aliased, current);
+    return;
+  }
   const permit =
     alias === CHAMPION
       ? await permitOf(registry, { ...named, champion: current?.version }, options, cli)
@@ -62,8 +74,7 @@ async function promote(named: Named, options: PromoteOptions, cli: Cli): Promise
   const { reason, notes } = permit;
   const move = { ...named, alias, by: cli.config.user, reason };
   const moved = await registry.moveAlias({ ...move, expectSequence: current?.sequence ?? 0 });
-  const report = new Reporter(cli, options);
-  reportMove(report, named.model, alias, moved);
+  reportMove(report, aliased, moved);
   for (const note of notes) report.say(note);
 }
 
@@ -89,22 +100,30 @@ async function permitOf(
 }
 
 /** Says what an alias names now, and when that will be served. */
-export function reportMove(report: Reporter, model: string, alias: string, moved: Alias): void {
-  const { version, previous, sequence, since, by, reason } = moved;
-  report.result({ model, alias, version, previous, sequence, since, by, reason });
+export function reportMove(report: Reporter, named: NamedAlias, moved: Alias): void {
+  const { version, previous, sequence } = moved;
+  report.result(resultOf(named, moved));
   const before = previous === null ? 'it named none before' : `it was ${previous}`;
   report.say(
-    `${alias} of ${model} is version ${version} now (${before}; move ${sequence}, by ${by}: ${reason})`,
-    whatFollows(model, alias, version),
+    `${named.alias} of ${named.model} is version ${version} now (${before}; move ${sequence}, ${whoAndWhy(moved)})`,
+    whatFollows(named),
   );
 }
 
-function whatFollows(model: string, alias: string, version: number): string {
-  const within = `within ${DEFAULT_POLL_SECONDS} s, unless they are set otherwise`;
-  if (alias !== CHALLENGER) return `Running functions serve it ${within}.`;
-  return (
-    `Running functions try it in shadow ${within}: on some of the live records, after the champion's answers, and it ` +
-    `answers nobody. Its agreement, confidence and latency are on the dashboard and in the function's log; ` +
-    `"weir gate ${model} ${version} --min-live-agreement 0.95" judges by them.`
+/** Nothing moves, so nobody is asked. */
+function reportStay(report: Reporter, named: NamedAlias, current: Alias): void {
+  report.result(resultOf(named, current));
+  const { alias, model, version } = named;
+  report.say(
+    `${alias} of ${model} is already version ${version} (move ${current.sequence} at ${current.since}, ${whoAndWhy(current)}); nothing was written`,
   );
+}
+
+function resultOf({ model, alias }: NamedAlias, named: Alias) {
+  const { version, previous, sequence, since, by, reason } = named;
+  return { model, alias, version, previous, sequence, since, by, reason };
+}
+
+function whoAndWhy({ by, reason }: Alias): string {
+  return `by ${printable(by)}: ${printable(reason)}`;
 }

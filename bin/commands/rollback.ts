@@ -30,6 +30,7 @@ export function registerRollback(program: Command, cli: Cli): void {
 /** Goes back from the very move that it looked at: whoever moves the alias meanwhile wins. */
 async function rollback(model: string, options: RollbackOptions, cli: Cli): Promise<void> {
   const { currentAlias, openRegistry } = await import('../registry.ts');
+  const { besideChampion } = await import('../gate/what-follows.ts');
   const { isRollback } = await import('../../lib/registry/alias-move.ts');
   const registry = openRegistry(options.registry ?? cli.config.registry);
   const report = new Reporter(cli, options);
@@ -41,7 +42,7 @@ async function rollback(model: string, options: RollbackOptions, cli: Cli): Prom
     report.say(`Rolling ${alias} of ${model} back from version ${current.version} to ${current.previous}`);
   const expected = current === undefined ? {} : { expectSequence: current.sequence };
   const moved = await registry.rollback({ model, alias, by: cli.config.user, reason, ...expected });
-  reportMove(report, model, alias, moved);
+  reportMove(report, await besideChampion(registry, model, alias, moved), moved);
 }
 
 function alreadyRolledBack(model: string, alias: string, last: Alias): string {

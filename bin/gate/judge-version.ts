@@ -21,6 +21,8 @@ export interface VersionToJudge
   readonly against: string | number;
   readonly holdout: HoldoutOptions;
   readonly metric?: string | undefined;
+  /** Called once everything that is named is there. */
+  readonly onJudging?: (() => void) | undefined;
 }
 
 /** Judges a published version by the rows of its holdout. @throws UserError where something named is not there */
@@ -30,8 +32,10 @@ export async function judgeVersion(registry: ModelRegistry, asked: VersionToJudg
   const manifest = await registry.manifest(model, version);
   const champion = await opponent(registry, model, asked.against);
   const { rows } = await holdoutRows(manifest, asked.holdout);
+  const candidate = await gateVersion(registry, manifest);
+  asked.onJudging?.();
   return judgePromotion({
-    candidate: await gateVersion(registry, manifest),
+    candidate,
     champion,
     holdout: rows,
     mode,

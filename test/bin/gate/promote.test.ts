@@ -80,6 +80,49 @@ describe('weir promote', () => {
     });
   });
 
+  it('says how the trial of a challenger ends, and that it has ended', async () => {
+    const home = await homeWith(false);
+    const begun = await runHere(['promote', 'risk', '2', '--alias', 'challenger'], home);
+    expect(begun.stdout).toContain('To end its trial, make the champion');
+    const [, ...command] = /"weir (promote) (risk) (1) (--alias) (challenger)"/.exec(begun.stdout) ?? [];
+    const ended = await runHere(command, home);
+    expect(ended.stdout).toMatch(/a challenger that is the champion challenges nobody/);
+    expect(await registryIn(home).aliases('risk')).toMatchObject({ challenger: { version: 1 } });
+  });
+
+  it('does not say that an alias is served which functions do not look at', async () => {
+    const home = await homeWith(true);
+    const { stdout } = await runHere(['promote', 'risk', '1', '--alias', 'foo'], home);
+    expect(stdout).toContain('Only functions whose WEIR_ALIAS names foo look at it');
+    expect(stdout).not.toContain('Running functions');
+  });
+
+  it('says that an alias is a version already, and writes nothing', async () => {
+    const home = await homeWith(true);
+    const { code, stdout } = await runHere(['promote', 'risk', '1', '--reason', 'again'], home);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^champion of risk is already version 1 \(move 1 .*nothing was written\n$/,
+      ),
+    });
+    expect(await championOf(home)).toMatchObject({ sequence: 1, reason: 'promoted by hand' });
+  });
+
+  it('shows a reason of several lines in one', async () => {
+    const home = await homeWith(true);
+    const reason = `two\nlines ${'and more '.repeat(40)}`;
+    const { stdout } = await runHere(['promote', 'risk', '2', '--reason', reason], home);
+    expect(stdout).toContain('by tester: two\\u000alines');
+    const history = await runHere(['models', 'risk', '--history'], home);
+    const lines = history.stdout.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBe(120);
+    expect(lines[3]).toMatch(/^ +2 +1 to 2 .*two\\u000alines and more .*…$/);
+    expect(history.stdout).toContain('Reasons that are cut are whole with --json');
+    const whole = await runHere(['models', 'risk', '--history', '--json'], home);
+    expect(JSON.parse(whole.stdout).aliases.champion.reason).toBe(reason);
+  });
+
   it('asks for live agreement where a minimum is given, read from the log of the function', async () => {
     const home = await homeWith(true);
     const ask = () => runHere(['promote', 'risk', '2', '--min-live-agreement', '0.95'], home);
