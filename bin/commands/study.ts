@@ -74,9 +74,9 @@ async function show(name: string, options: ShowOptions, cli: Cli): Promise<void>
   const trials = await study.trials();
   const summary = await summarise(study, trials);
   report.result({ ...summary, list: trials });
-  report.say(...headLines(study.definition, summary, trials));
+  report.say(...headLines(study.definition, summary, trials, options.studies));
   const shown = options.all ? trials : trials.slice(-LATEST);
-  if (shown.length > 0) report.say('', ...trialTable(shown, summary.best?.number));
+  if (shown.length > 0) report.say('', ...trialTable(shown, summary));
   if (shown.length < trials.length) report.say('', `the latest ${LATEST}; --all shows all ${trials.length}`);
 }
 

@@ -25,6 +25,7 @@ export function listLines(summaries: readonly StudySummary[], location: string):
 function row({ study, trials, limit, best, objective, createdAt, ended }: StudySummary): (string | number)[] {
   const found = best === null ? '-' : `${printable(objective.metric)} ${Number(best.value?.toPrecision(4))}`;
   const by = best === null ? '-' : printable(best.family);
-  const state = ended === null ? `goes on, ${trials.running} running` : printable(ended.reason);
+  const waiting = trials.waiting === 0 ? '' : `, ${trials.waiting} waiting for a worker`;
+  const state = ended === null ? `goes on, ${trials.running} running${waiting}` : printable(ended.reason);
   return [study, trials.complete + trials.pruned, limit, found, by, minute(createdAt), state];
 }

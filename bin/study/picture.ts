@@ -23,21 +23,33 @@ const LEGEND = '(· pruned, × failed, … running)';
 
 const HEADER = ['', 'trial', 'state', 'value', 'steps', 'took', 'family', 'parameters', 'worker'] as const;
 
-/** What a study is, how far it is, and what it found. */
+/**
+ * What a study is, how far it is, and what it found.
+ * @param studies the place that was given for it, if any
+ */
 export function headLines(
   definition: StudyDefinition,
   summary: StudySummary,
   trials: readonly Trial[],
+  studies?: string,
 ): string[] {
   const { objective, sampler, pruner, seed } = definition;
-  const { complete, pruned, failed, running } = summary.trials;
+  const { complete, pruned, failed, running, waiting } = summary.trials;
+  const waitingText = waiting === 0 ? '' : `, ${waiting} waiting for a worker`;
   const finished = `${count(complete + pruned)} of ${plural(summary.limit, 'trial')}`;
   return [
     `${summary.study}: ${objective.direction} ${printable(objective.metric)}; sampler ${sampler.name}, pruner ${pruner.name}, seed ${seed}; made ${minute(summary.createdAt)} (UTC)`,
-    `${finished}: ${complete} complete, ${pruned} pruned, ${failed} failed, ${running} running; ${plural(summary.takeOvers, 'take-over')}`,
+    `${finished}: ${complete} complete, ${pruned} pruned, ${failed} failed, ${running} running${waitingText}; ${plural(summary.takeOvers, 'take-over')}`,
     ...bestLines(definition, summary, trials),
-    summary.ended === null ? 'It goes on.' : `It ended: ${printable(summary.ended.reason)}.`,
+    summary.ended === null ? goesOn(summary, studies) : `It ended: ${printable(summary.ended.reason)}.`,
   ];
+}
+
+/** A study whose workers are gone goes on with the next one. */
+function goesOn({ study, trials }: StudySummary, studies: string | undefined): string {
+  if (trials.running > 0) return 'It goes on.';
+  const place = studies === undefined ? '' : ` --studies ${studies}`;
+  return `It has not ended, and no trial of it runs now. It goes on with: weir train --study ${study}${place}`;
 }
 
 function bestLines(
@@ -66,13 +78,13 @@ function markOf({ state, value }: Trial): number | Mark {
 }
 
 /** One line a trial; the best has a star. */
-export function trialTable(trials: readonly Trial[], best: number | undefined): string[] {
+export function trialTable(trials: readonly Trial[], { best, waiting }: StudySummary): string[] {
   return table(
     HEADER,
     trials.map((trial) => [
-      trial.number === best ? '*' : '',
+      trial.number === best?.number ? '*' : '',
       trial.number,
-      trial.state,
+      waiting.includes(trial.number) ? 'waiting' : trial.state,
       digits(trial.value),
       sparkline(
         trial.steps.map(({ value }) => value),

@@ -63,6 +63,27 @@ describe('weir study', () => {
     });
   });
 
+  test('says that a trial which was handed back waits for a worker', async () => {
+    const home = scratch();
+    const study = await createStudy(new DirectoryStore(home), draftOf());
+    const stop = new AbortController();
+    await runWorker(study, {
+      worker: 'ann',
+      signal: stop.signal,
+      async run(_trial, { signal }) {
+        stop.abort();
+        signal.throwIfAborted();
+        throw new Error('it was not stopped');
+      },
+    });
+    const { stdout } = await runHere(['study', 'show', 'wine'], home);
+    expect(stdout).toContain('0 failed, 0 running, 1 waiting for a worker; 0 take-overs');
+    expect(stdout).toMatch(/^ +0 +waiting /m);
+    expect(stdout).toContain('no trial of it runs now. It goes on with: weir train --study wine');
+    const list = await runHere(['study', 'list'], home);
+    expect(list.stdout).toContain('goes on, 0 running, 1 waiting for a worker');
+  });
+
   test('verifies a study, and fails with each discrepancy named once somebody changed it', async () => {
     const home = await homeWithStudy();
     const { code, stdout } = await runHere(['study', 'verify', 'wine'], home);

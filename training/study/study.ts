@@ -8,6 +8,7 @@ import type { ObservedTrial, Sampler } from '../samplers/sampler.ts';
 import { startWith } from '../samplers/start-with.ts';
 import { type StudyDefinition, studyDefinitionSchema } from './definition.ts';
 import { type CheckedDraft, checkDraft, checkSame, type StudyDraft } from './draft.ts';
+import { isFree } from './lease-age.ts';
 import { writeOwnObject } from './own-object.ts';
 import { findDefinition, type ReadDefinition, readDefinition } from './read-definition.ts';
 import { type StudyEnd, studyEnd } from './study-end.ts';
@@ -57,6 +58,18 @@ export class Study {
   /** All trials so far by ascending number, those that run with the intermediate values of their last heartbeat. */
   async trials(): Promise<Trial[]> {
     return trialsOf(await this.#view.look({ steps: true }));
+  }
+
+  /**
+   * The numbers of trials that began and have no end, and that nobody is at work on: their worker handed them back
+   * or, by the store's clock, its lease ran out. The next worker goes on with them.
+   */
+  async waiting(): Promise<ReadonlySet<number>> {
+    const viewed = await this.#view.look();
+    const now = await this.store.now();
+    const { lease } = this.definition;
+    const free = viewed.filter(({ claim, aliveAt }) => isFree(claim, aliveAt, now, lease));
+    return new Set(free.map(({ claim }) => claim.number));
   }
 
   /** Why no further trial begins; undefined while some may. Trials that were running then may still run. */

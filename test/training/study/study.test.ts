@@ -3,6 +3,7 @@ import { UserError } from '../../../lib/contract/errors.ts';
 import type { SuggestionRequest } from '../../../training/samplers/sampler.ts';
 import { createStudy, listStudies, openStudy, type StudyDraft } from '../../../training/study/study.ts';
 import { studyKeys } from '../../../training/study/study-keys.ts';
+import { runWorker } from '../../../training/study/worker.ts';
 import { dropAnswers, faultyStore } from '../../lib/registry/support/faulty-store.ts';
 import { draftOf } from './support/drafts.ts';
 import { MemoryStore } from './support/memory-store.ts';
@@ -46,6 +47,25 @@ describe('a study', () => {
     await expect(made).rejects.toThrow(problem);
     await expect(made).rejects.toBeInstanceOf(UserError);
     expect(await Array.fromAsync(store.list(''))).toEqual([]);
+  });
+
+  test('knows which trials wait for a worker: those whose lease ran out by the clock of the store', async () => {
+    let nowMs = Date.UTC(2026, 0, 1);
+    const study = await createStudy(new MemoryStore(() => nowMs), draftOf({ limits: { trials: 1 } }));
+    const waiting: number[][] = [];
+    await runWorker(study, {
+      worker: 'ann',
+      async run(trial, control) {
+        for (const silentMs of [0, 6_000, 8_000]) {
+          nowMs += silentMs;
+          waiting.push([...(await study.waiting())]);
+          nowMs -= silentMs;
+        }
+        return numbered(trial, control);
+      },
+    });
+    expect(waiting).toEqual([[], [], [0]]);
+    expect(await study.waiting()).toEqual(new Set());
   });
 
   test('that is not there is named, with what to do', async () => {
