@@ -79,7 +79,12 @@ export function addSearchOptions(command: Command): Command {
     .addOption(
       new Option('--warm-start <studies>', 'earlier studies to learn from, with commas').argParser(commaList),
     )
-    .addOption(new Option('--limit-failures <n>', 'more failed trials end the search').argParser(integer(0)))
+    .addOption(
+      new Option(
+        '--limit-failures <n>',
+        'more failed trials end the search (default: half of the trials, 5 at least)',
+      ).argParser(integer(0)),
+    )
     .addOption(new Option('--limit-seconds <n>', 'no trial begins later').argParser(positive))
     .addOption(new Option('--limit-usd <n>', 'estimated cost of the workers').argParser(positive))
     .addOption(
