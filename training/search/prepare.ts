@@ -49,7 +49,8 @@ export async function prepareSearch(request: SearchRequest): Promise<PreparedSea
   // Whether the champion may move is no matter of what is searched for: the study keeps to what it was begun with.
   const promote = before === undefined ? request.promote : before.promote;
   const dated = { ...table, modifiedAt: firstModified(table, before) };
-  const draft = draftOf({ ...request, promote }, dated, problem);
+  const name = request.name ?? before?.model;
+  const draft = draftOf({ ...request, promote, name }, dated, problem);
   if (before !== undefined) await checkDraft(store, draft);
   await checkWarmStart(store, draft);
   await keepData(store, study, table.bytes);

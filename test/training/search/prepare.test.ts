@@ -75,6 +75,12 @@ it('goes on with a study when what is asked again is what it is, and names each 
     await expect(reopenSearch({ store, study, ...asked })).rejects.toThrow(said);
 });
 
+it('needs no name again for a study that has one', async () => {
+  const lab = await laboratory();
+  const named = await prepareSearch(quickSearch(lab, { name: 'churn' }));
+  expect(await prepareSearch(quickSearch(lab))).toEqual(named);
+});
+
 it('refuses studies to learn from that are none or named twice before anything is written', async () => {
   const lab = await laboratory();
   const search = (warmStart: string[]) => prepareSearch(quickSearch(lab, { study: 'next', warmStart }));
