@@ -5,7 +5,8 @@ import type { SearchResult } from './result.ts';
 /** A search as the command line and the container run it: with the runtime that functions have. */
 
 export { NothingFound, readResult } from './finalize.ts';
-export { type PreparedSearch, prepareSearch, reopenSearch } from './prepare.ts';
+export { type PreparedSearch, prepareSearch } from './prepare.ts';
+export { reopenSearch } from './reopen.ts';
 export type { SearchResult } from './result.ts';
 export { searchLocally } from './search-locally.ts';
 export { workOnSearch } from './work.ts';

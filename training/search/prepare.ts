@@ -5,16 +5,16 @@ import { loadTable } from '../data/load.ts';
 import { type Problem, pickRows, readProblem } from '../data/problem.ts';
 import { DEFAULT_SPLIT, stratifiedSplit } from '../data/split.ts';
 import { describeColumns } from '../data/statistics.ts';
-import { readTable, type Table } from '../data/table.ts';
+import type { Table } from '../data/table.ts';
 import { strataOf } from '../data/target.ts';
 import { checkStopAt, objectiveOf } from '../evaluate/objectives.ts';
 import { knownHyperparameters } from '../experiment.ts';
-import { type StudyDefinition, type StudyLimits, studyDefinitionSchema } from '../study/definition.ts';
+import { type StudyDefinition, studyDefinitionSchema } from '../study/definition.ts';
 import { createStudy, openStudy, type StudyDraft } from '../study/study.ts';
 import { studyKeys } from '../study/study-keys.ts';
 import { shapeOf } from '../trainers/trainer.ts';
 import { MAX_ITERATION_STEP } from '../trial/iteration-steps.ts';
-import { type Compared, checkSameData, checkSameSearch, otherSearch } from './differences.ts';
+import { type Compared, checkSameData, checkSameSearch } from './differences.ts';
 import { searchSpaceOf } from './families.ts';
 import { firstTrials } from './first-trials.ts';
 import { type SearchProblem, searchProblemSchema } from './problem.ts';
@@ -25,7 +25,7 @@ import {
   defaultPruner,
   type SearchRequest,
 } from './request.ts';
-import { dataKey, keepData, readData, readObject } from './study-data.ts';
+import { dataKey, keepData, readObject } from './study-data.ts';
 
 /** A search that workers can begin with. */
 export interface PreparedSearch {
@@ -58,56 +58,14 @@ export async function prepareSearch(request: SearchRequest): Promise<PreparedSea
   return preparedOf(definition);
 }
 
-/** What a search may be asked to be when it goes on, to be held against what it is. */
-export type Reasked = Partial<Omit<SearchRequest, 'store' | 'study' | 'limits'>> & {
-  readonly store: ObjectStore;
-  readonly study: string;
-  readonly limits?: Partial<StudyLimits> | undefined;
-};
-
-/**
- * A search that was prepared before.
- * @throws UserError when there is no such study, it is none of `weir train`, or it is asked to be another one
- */
-export async function reopenSearch(asked: Reasked): Promise<PreparedSearch> {
-  const { store, study, onProgress: _, promote: __, ...rest } = asked;
-  const prepared = preparedOf((await openStudy(store, study)).definition);
-  const { definition, problem } = prepared;
-  if (asked.data !== undefined)
-    checkSameData(study, problem.data, await loadTable({ ...rest, data: asked.data }));
-  if (asked.target !== undefined && asked.target !== problem.target) {
-    throw otherSearch(study, [{ option: '--target', kept: problem.target, given: asked.target }]);
-  }
-  const kept = readTable(await readData(store, problem.data), problem.data.source, problem.data.synthetic);
-  const request = reasked(prepared, asked);
-  const draft = draftOf(request, kept, readProblem(kept, request));
-  checkSameSearch({ ...definition, problem }, comparedOf(draft));
-  return prepared;
-}
-
-/** The request that the study was begun with, and over it what is asked for now. */
-function reasked({ definition, problem }: PreparedSearch, asked: Reasked): SearchRequest {
-  const { signature } = problem;
-  const { task, featuresKey, carriedKeys, predictionKey } = signature;
-  const { objective, space, sampler, pruner, seed, limits, warmStart } = definition;
-  const { folds, programs, gate, model, target } = problem;
-  return {
-    ...{ name: model, target, task, featuresKey, carriedKeys, predictionKey, programs, folds, seed },
-    ...{ sampler, pruner, warmStart, families: Object.keys(space), metric: objective.metric },
-    features: signature.features.map(({ name }) => name),
-    ...withoutGaps(asked),
-    limits: { ...limits, ...withoutGaps(asked.limits ?? {}) },
-    gate: { ...gate, ...withoutGaps(asked.gate ?? {}) },
-  };
-}
-
 /** @throws UserError that names the options by which a draft is not the study of its name */
 async function checkDraft(store: ObjectStore, draft: StudyDraft): Promise<void> {
   const { definition, problem } = preparedOf((await openStudy(store, draft.study)).definition);
   checkSameSearch({ ...definition, problem }, comparedOf(draft));
 }
 
-function comparedOf(draft: StudyDraft): Compared {
+/** A draft as it is held against a study. */
+export function comparedOf(draft: StudyDraft): Compared {
   return { warmStart: [], ...draft, problem: draft.problem } as unknown as Compared;
 }
 
@@ -135,7 +93,8 @@ export function preparedOf(definition: StudyDefinition): PreparedSearch {
   throw new UserError(`the study ${definition.study} is no search of weir train; name another with --study`);
 }
 
-function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyDraft {
+/** What a request comes to as a study. @throws UserError for what makes no sense */
+export function draftOf(request: SearchRequest, table: Table, problem: Problem): StudyDraft {
   const { target, signature } = problem;
   const seed = request.seed ?? DEFAULT_SPLIT.seed;
   const split = { ...DEFAULT_SPLIT, seed };
@@ -212,6 +171,7 @@ function checkFolds(folds: number, rows: number): void {
   );
 }
 
-function withoutGaps<T extends object>(given: T): T {
+/** Without the keys whose value is undefined. */
+export function withoutGaps<T extends object>(given: T): T {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
