@@ -10,6 +10,7 @@ import { strataOf } from '../data/target.ts';
 import { checkStopAt, objectiveOf } from '../evaluate/objectives.ts';
 import { knownHyperparameters } from '../experiment.ts';
 import { type StudyDefinition, studyDefinitionSchema } from '../study/definition.ts';
+import { checkDraft } from '../study/draft.ts';
 import { createStudy, openStudy, type StudyDraft } from '../study/study.ts';
 import { studyKeys } from '../study/study-keys.ts';
 import { shapeOf } from '../trainers/trainer.ts';
@@ -51,7 +52,8 @@ export async function prepareSearch(request: SearchRequest): Promise<PreparedSea
   const dated = { ...table, modifiedAt: firstModified(table, before) };
   const name = request.name ?? before?.model;
   const draft = draftOf({ ...request, promote, name }, dated, problem);
-  if (before !== undefined) await checkDraft(store, draft);
+  if (before !== undefined) await checkSameAs(store, draft);
+  checkDraft(draft);
   await checkWarmStart(store, draft);
   await keepData(store, study, table.bytes);
   const { definition } = await createStudy(store, draft);
@@ -59,7 +61,7 @@ export async function prepareSearch(request: SearchRequest): Promise<PreparedSea
 }
 
 /** @throws UserError that names the options by which a draft is not the study of its name */
-async function checkDraft(store: ObjectStore, draft: StudyDraft): Promise<void> {
+async function checkSameAs(store: ObjectStore, draft: StudyDraft): Promise<void> {
   const { definition, problem } = preparedOf((await openStudy(store, draft.study)).definition);
   checkSameSearch({ ...definition, problem }, comparedOf(draft));
 }

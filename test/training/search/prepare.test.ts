@@ -82,11 +82,17 @@ it('needs no name again for a study that has one', async () => {
   expect(await prepareSearch(quickSearch(lab))).toEqual(named);
 });
 
-it('refuses studies to learn from that are none or named twice before anything is written', async () => {
+it('refuses studies to learn from that are none or named twice, and a space of nothing, before anything is written', async () => {
   const lab = await laboratory();
   const search = (warmStart: string[]) => prepareSearch(quickSearch(lab, { study: 'next', warmStart }));
   await expect(search(['nope'])).rejects.toThrow(/nope/);
   await expect(search(['a', 'a'])).rejects.toThrow(/--warm-start names "a" twice/);
+  const space = { a: { kind: 'float', low: 2, high: 1, log: false, step: null } };
+  const programs = {
+    ridge: { command: ['true'], tasks: ['classification'], space },
+  } as unknown as NonNullable<SearchRequest['programs']>;
+  const backwards = quickSearch(lab, { study: 'next', families: undefined, programs });
+  await expect(prepareSearch(backwards)).rejects.toThrow(UserError);
   expect(await lab.store.get('studies/next/data.csv')).toBeUndefined();
 });
 
