@@ -7,8 +7,6 @@ import { bestTenth } from './quantile.ts';
 
 /** What a search's result depended on. */
 export interface ImportanceReport {
-  /** The share of the family's choice in all that mattered; 0 with one family, or when too little is known. */
-  readonly family: number;
   /**
    * By family, the share of each of its parameters in what mattered within the family. Shares of a family sum to 1, or
    * are all 0 when it has too few complete trials or nothing tells its best tenth from the others.
@@ -16,13 +14,14 @@ export interface ImportanceReport {
   readonly families: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** Trials of a parameter or family that anything can be said from. */
+/** Trials of a family that anything can be said from. */
 const FEWEST_TRIALS = 2;
 
 /**
  * How much each hyperparameter mattered for being among the best tenth of the trials: PED-ANOVA, the Pearson divergence
  * of the best trials' density from that of all, one parameter at a time. Watanabe, Bansal & Hutter, "PED-ANOVA", IJCAI
- * 2023, arXiv:2304.10255; for parameters that only one family has, as in arXiv:2601.20800.
+ * 2023, arXiv:2304.10255. Each family is judged by itself. The choice of the family has no share: a sampler soon leaves
+ * bad families, and pruned trials have no value, so that the best and all are of the same families where it matters most.
  * @param trials of any state; complete ones within the space count
  */
 export function parameterImportance(
@@ -35,7 +34,6 @@ export function parameterImportance(
       state === 'complete' && Object.hasOwn(space, family) && containsAll(space[family]!, parameters),
   );
   return {
-    family: familyShare(space, complete, direction),
     families: Object.fromEntries(
       Object.keys(space).map((family) => {
         const own = complete.filter((trial) => trial.family === family);
@@ -43,24 +41,6 @@ export function parameterImportance(
       }),
     ),
   };
-}
-
-/** The family's divergence against those of all parameters, each weighed by how its family did overall. */
-function familyShare(space: SearchSpace, complete: readonly ObservedTrial[], direction: Direction): number {
-  const families = Object.keys(space);
-  const top = best(complete, direction);
-  if (families.length < 2 || top.length === 0) return 0;
-  const choice: Distribution = { kind: 'categorical', choices: families };
-  const byFamily = (part: readonly ObservedTrial[]) => part.map(({ family }) => family);
-  const own = divergence(choice, byFamily(top), byFamily(complete));
-  const others = families.map((family) => {
-    const [good, all] = [top, complete].map((part) => part.filter((trial) => trial.family === family));
-    if (good!.length === 0 || all!.length < FEWEST_TRIALS) return 0;
-    const weight = (good!.length / top.length) ** 2 / (all!.length / complete.length);
-    return weight * sum(Object.values(divergences(space, family, all!, good!)));
-  });
-  const total = own + sum(others);
-  return total === 0 ? 0 : own / total;
 }
 
 function best(complete: readonly ObservedTrial[], direction: Direction): readonly ObservedTrial[] {

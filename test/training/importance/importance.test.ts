@@ -43,7 +43,6 @@ it.each(fixtures.studies)(
       (trial, number): ObservedTrial => ({ ...trial, number, family: 'f', state: 'complete', steps: [] }),
     );
     const ours = parameterImportance({ f: fixtures.space }, observed, direction);
-    expect(ours.family).toBe(0);
     for (const [name, share] of Object.entries(importance))
       expect(ours.families.f![name]).toBeCloseTo(share, 9);
   },
@@ -61,23 +60,12 @@ describe('of several families', () => {
     expect(families.bad!.y).toBeGreaterThan(0.8);
     expect(families.good!.x! + families.good!.y!).toBeCloseTo(1, 12);
   });
-
-  it('finds the choice of the family unimportant when all do alike', () => {
-    const trials = searched(space, 200, (_, { x }) => (x! - 0.5) ** 2);
-    expect(parameterImportance(space, trials, 'minimize').family).toBeLessThan(0.05);
-  });
-
-  it('finds only the family important when nothing else matters', () => {
-    const trials = searched(space, 200, (family) => (family === 'good' ? 0 : 1));
-    expect(parameterImportance(space, trials, 'minimize').family).toBeCloseTo(1, 6);
-  });
 });
 
 it('gives no importance when there are too few complete trials', () => {
   const [trial] = searched({ f: { x: unit } }, 1, () => 1);
   const pruned: ObservedTrial = { ...trial!, number: 1, state: 'pruned', value: null };
   expect(parameterImportance({ f: { x: unit } }, [trial!, pruned], 'minimize')).toEqual({
-    family: 0,
     families: { f: { x: 0 } },
   });
 });

@@ -5,18 +5,20 @@ import { percent } from '../../../lib/report/numbers.ts';
 import type { ImportanceReport } from '../../importance/importance.ts';
 import type { StudyView } from '../trials.ts';
 import { heading, leftOut, seen } from '../words.ts';
+import { familyChoice } from './family-choice.ts';
 
 const MOST_PARAMETERS = 12;
 
 /** Which hyperparameters decide: of the best family, and the family itself. */
-export function importancePicture({ best }: StudyView, importance: ImportanceReport | null): Html[] {
+export function importancePicture(view: StudyView, importance: ImportanceReport | null): Html[] {
+  const { best } = view;
   if (best === undefined || importance === null) return [];
   const ranked = ranking(importance, best.family);
   const [first] = ranked;
   if (first === undefined || !(first.share > 0)) {
     return [
       heading('What decides'),
-      seen('There are too few complete trials to tell which hyperparameters decide.'),
+      seen(familyChoice(view), 'There are too few complete trials to tell which hyperparameters decide.'),
     ];
   }
   const shown = ranked.slice(0, MOST_PARAMETERS);
@@ -24,9 +26,7 @@ export function importancePicture({ best }: StudyView, importance: ImportanceRep
   return [
     heading('What decides'),
     seen(
-      importance.family > 0
-        ? `The choice of the family decides ${percent(importance.family, 0)} of all.`
-        : undefined,
+      familyChoice(view),
       `Within ${family}, ${first.name} decides most: ${percent(first.share, 0)} of what its hyperparameters decide.`,
       leftOut(ranked.length, shown.length, 'hyperparameters', 'the most important'),
     ),
