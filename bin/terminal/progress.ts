@@ -54,14 +54,14 @@ export class ProgressLine {
     else this.#later ??= setTimeout(() => this.#show(), wait).unref();
   }
 
-  /** Says something by the way, on a line of its own above this one. */
+  /** Says something by the way, on lines of its own above this one. */
   note(text: string): void {
     const output = this.#output;
     if (!output?.isTTY || this.#shown === '') {
-      output?.write(`${printable(text)}\n`);
+      output?.write(`${printable(text, '\n')}\n`);
       return;
     }
-    output.write(`${CLEAR}${printable(text)}\n`);
+    output.write(`${CLEAR}${printable(text, '\n')}\n`);
     this.#show();
   }
 

@@ -18,6 +18,7 @@ import { DEFAULT_MODEL } from '../config.ts';
 import { openRegistry } from '../registry.ts';
 import { dataPlaces } from '../stack/data-places.ts';
 import { plural } from '../terminal/format.ts';
+import { printable } from '../terminal/printable.ts';
 import type { Cli, Reporter } from '../terminal/terminal.ts';
 import { continuation } from './continuation.ts';
 import { readPrograms } from './read-programs.ts';
@@ -124,7 +125,9 @@ async function search(run: LocalRun, { study, definition, problem }: PreparedSea
   const { options, report, store, place, signal } = run;
   const features = problem.signature.features.map(({ name }) => name).join(', ');
   report.note(
-    `  ${problem.data.source}: ${plural(problem.data.rows, 'row')}; ${problem.target} from ${features}`,
+    printable(
+      `  ${problem.data.source}: ${plural(problem.data.rows, 'row')}; ${problem.target} from ${features}`,
+    ),
   );
   const families = Object.keys(definition.space).join(', ');
   const { trials } = definition.limits;
@@ -132,9 +135,9 @@ async function search(run: LocalRun, { study, definition, problem }: PreparedSea
     `  the study ${study}: ${plural(trials, 'trial')} of ${families}, ${plural(options.workers, 'worker')}`,
   );
   const display = new SearchDisplay(report, trials);
-  const fault = (text: string) => report.note(`  ${text}`);
   try {
     const onProgress = display.update.bind(display);
+    const onFault = display.note.bind(display);
     await searchLocally({
       store,
       place,
@@ -142,7 +145,7 @@ async function search(run: LocalRun, { study, definition, problem }: PreparedSea
       workers: options.workers,
       signal,
       onProgress,
-      onFault: fault,
+      onFault,
     });
   } finally {
     display.end();

@@ -25,6 +25,11 @@ export class SearchDisplay {
     this.#line.update(progress.finished, progressText(progress));
   }
 
+  /** Says something by the way. */
+  note(text: string): void {
+    this.#line.note(`  ${text}`);
+  }
+
   end(): void {
     this.#line.end();
   }
@@ -33,7 +38,7 @@ export class SearchDisplay {
   #explain({ trial, family, reason }: Failure): void {
     this.#explained.add(family);
     const [first] = reason.trim().split('\n', 1);
-    this.#line.note(`  ${family} fails, first in trial ${trial}: ${shortened(first!)}`);
+    this.note(`${family} fails, first in trial ${trial}: ${shortened(first!)}`);
   }
 }
 
