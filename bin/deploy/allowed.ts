@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { UserError } from '../../lib/contract/errors.ts';
+import { NAME_PATTERN } from '../../lib/contract/names.ts';
 
 /** Schemas whose message is what is allowed; problems.ts says what came. */
 
@@ -22,4 +24,20 @@ export function text(pattern: RegExp, allowed: string) {
 
 function grouped(n: number): string {
   return n.toLocaleString('en-GB');
+}
+
+export const modelNameSchema = text(
+  NAME_PATTERN,
+  'a name of 1 to 63 characters of a-z, 0-9 and "-", such as wine-quality',
+);
+
+/** What the check answers; its UserError becomes one more problem of the settings. */
+export function orIssue<T>(context: z.RefinementCtx, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message, params: { sentence: true } });
+    return z.NEVER;
+  }
 }

@@ -11,7 +11,8 @@ import type { WeirStackProps } from '../../lib/stacks/weir-stack.ts';
 import { type LeftOut, leaveOutUnsupported } from '../../localstack/emulator/unsupported.ts';
 import type { BuiltInference } from './build-directories.ts';
 import type { Deployment } from './resolve-stage.ts';
-import type { ModelSettings, TrainingSettings } from './settings.ts';
+import type { ModelSettings } from './settings.ts';
+import type { TrainingSettings } from './training-settings.ts';
 
 /** What was made of the repository for a deployment. */
 export interface Parts {

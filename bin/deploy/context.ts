@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { UserError } from '../../lib/contract/errors.ts';
+import { modelNameSchema } from './allowed.ts';
 import { problemsOf } from './problems.ts';
-import { accountSchema, mailSchema, modelNameSchema, packageSchema, regionSchema } from './settings.ts';
+import { accountSchema, mailSchema, packageSchema, regionSchema } from './settings.ts';
 
 /** Keys of CDK's own, of feature flags and of look-ups hold one of these; ours are plain words. */
 const NOT_OURS = /[:@/.]/;
