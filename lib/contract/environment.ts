@@ -20,6 +20,12 @@ export const ENV = {
   dryRun: 'WEIR_DRY_RUN',
   /** The stage, a metric dimension. Default: local. */
   stage: 'WEIR_STAGE',
+  /** Where counts of live rows go: s3://bucket[/prefix] or a directory. Default: nothing is counted. */
+  monitoring: 'WEIR_MONITORING',
+  /** How often a sandbox writes them at most, in seconds: 0 (each batch) to 3600. Default: 60. */
+  profileSeconds: 'WEIR_PROFILE_SECONDS',
+  /** true: predictions are logged there too, without features, for labels that come later. Default: false. */
+  predictionLog: 'WEIR_PREDICTION_LOG',
   /** Set by Lambda: its memory in MB, from which the threads follow. Default: 1769. */
   memoryMb: 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
   /** Set by Lambda. Required unless dry. */
@@ -63,6 +69,26 @@ export const TRAINING_ENV = {
   stage: 'WEIR_STAGE',
   /** An MLflow server that is told of the run. Default: none. */
   mlflow: 'MLFLOW_TRACKING_URI',
+} as const;
+
+/** The environment variables of the drift job, set by the CDK construct. */
+export const DRIFT_ENV = {
+  /** Windows, drift, labels: s3://bucket[/prefix] or a directory. Required. */
+  monitoring: ENV.monitoring,
+  /** The registry: s3://bucket[/prefix] or a directory. Required. */
+  registry: ENV.registry,
+  /** The models that are judged, with commas between. Required. */
+  models: 'WEIR_DRIFT_MODELS',
+  /** The stage, a metric dimension. Default: local. */
+  stage: ENV.stage,
+  /** The function whose predictions are counted in CloudWatch: true or false. Default: false. */
+  cloudwatch: 'WEIR_DRIFT_CLOUDWATCH',
+  /** Such as https://grafana.example.com. Default: no annotation is posted. */
+  grafanaUrl: 'WEIR_GRAFANA_URL',
+  /** The ARN of a secret that holds the token for it. */
+  grafanaTokenSecret: 'WEIR_GRAFANA_TOKEN_SECRET',
+  /** Where reports are served, for links. Default: the S3 address. */
+  reportUrl: 'WEIR_REPORT_URL',
 } as const;
 
 /** Of the training data: a CSV file. */

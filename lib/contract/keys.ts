@@ -31,6 +31,28 @@ export const keys = {
     const second = time.slice(0, 'HH:MM:SS'.length).replaceAll(':', '.');
     return `aws/lambda/${mappingId}/${shardId}/${day.replaceAll('-', '/')}/${day}T${second}-${id}`;
   },
+  /** Counts of live rows, by hour of their arrival: see lib/contract/profile.ts. */
+  windowsPrefix: (model: string) => `windows/${model}/`,
+  windowHourPrefix: (model: string, hour: string) => `windows/${model}/${hour}/`,
+  window: (model: string, hour: string, version: number, writer: string) =>
+    `windows/${model}/${hour}/${version}/${writer}.json`,
+  /** How often sandboxes shall write their windows: set by the drift job. */
+  windowPace: (model: string) => `pace/${model}.json`,
+  predictionsPrefix: (model: string) => `predictions/${model}/`,
+  /** The optional log of predictions, by hour of arrival. */
+  predictions: (model: string, hour: string, writer: string) =>
+    `predictions/${model}/${hour}/${writer}.jsonl`,
+  labelsPrefix: (model: string) => `labels/${model}/`,
+  /** Labels that came later. @param day UTC, YYYY-MM-DD, on which they came */
+  labels: (model: string, day: string, batch: string) => `labels/${model}/${day}/${batch}.jsonl`,
+  driftPrefix: (model: string) => `drift/${model}/`,
+  /** @param window such as 2026-11-21T02 (an hour) or 2026-11-21 (a day) */
+  driftResult: (model: string, window: string, version: number) =>
+    `drift/${model}/${window}/v${version}.json`,
+  driftReport: (model: string, window: string, version: number) =>
+    `drift/${model}/${window}/v${version}.html`,
+  /** Accuracy by the labels that came so far, of one hour. */
+  accuracy: (model: string, hour: string) => `accuracy/${model}/${hour}.json`,
   replaysPrefix: () => 'replays/',
   /** Which records of an object of the quarantine or the destination were replayed. */
   replays: (source: string) => `replays/${source}.json`,

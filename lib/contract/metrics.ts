@@ -4,7 +4,7 @@ import { REJECTION_REASON_NAMES, type RejectionReason } from './rejection.ts';
 export const METRIC_NAMESPACE = 'Weir';
 
 /** The value of the dimension `service`: which part of Weir publishes. */
-export const METRIC_SERVICES = { inference: 'inference', training: 'training' } as const;
+export const METRIC_SERVICES = { inference: 'inference', training: 'training', drift: 'drift' } as const;
 
 /** Dimensions of every metric of the function; anything with more values is a property, never a dimension. */
 export const METRIC_DIMENSIONS = ['service', 'stage', 'model', 'alias'] as const;
@@ -12,10 +12,27 @@ export const METRIC_DIMENSIONS = ['service', 'stage', 'model', 'alias'] as const
 /** Dimensions of every metric of training tasks; study, model and worker are properties. */
 export const TRAINING_DIMENSIONS = ['service', 'stage'] as const;
 
+/** Dimensions of every metric of the drift job. */
+export const DRIFT_DIMENSIONS = ['service', 'stage', 'model'] as const;
+
+/** Those of its metrics of one feature; features are at most MAX_FEATURE_METRICS, by importance. */
+export const DRIFT_FEATURE_DIMENSIONS = ['service', 'stage', 'model', 'feature'] as const;
+
+/** Each costs as much as any other metric, so the least important features of a wide model have none. */
+export const MAX_FEATURE_METRICS = 30;
+
 type Unit = 'Count' | 'Milliseconds' | 'Seconds' | 'None';
 
-interface MetricDefinition {
+/**
+ * What a value means to a time series: `counter` adds up, `gauge` is the latest, `distribution` has a mean and
+ * percentiles.
+ */
+export type MetricKind = 'counter' | 'gauge' | 'distribution';
+
+export interface MetricDefinition {
   readonly unit: Unit;
+  /** Default: Count is a counter, Milliseconds a distribution, the rest gauges. */
+  readonly kind?: MetricKind;
   readonly meaning: string;
 }
 
@@ -39,11 +56,21 @@ export const INFERENCE_METRICS = define({
   },
   Confidence: {
     unit: 'None',
+    kind: 'distribution',
     meaning: 'Confidence of up to 100 predictions, evenly spaced over the sorted batch.',
   },
   DecodeLatency: { unit: 'Milliseconds', meaning: 'From event to vectors.' },
   InferLatency: { unit: 'Milliseconds', meaning: 'The session runs of the batch.' },
   PutLatency: { unit: 'Milliseconds', meaning: 'Encoding and putting predictions, retries included.' },
+  BatchLatency: {
+    unit: 'Milliseconds',
+    meaning: 'From the event to the acknowledged predictions: decode, infer and put.',
+  },
+  ResponseTime: {
+    unit: 'Milliseconds',
+    meaning: "From the arrival of the batch's oldest record in the stream to its acknowledged prediction.",
+  },
+  ModelVersion: { unit: 'None', meaning: 'The served version.' },
   ModelAge: { unit: 'Seconds', meaning: 'Since the served version was published.' },
   ModelReloads: { unit: 'Count', meaning: 'Swaps to another version.' },
   ModelFallbacks: { unit: 'Count', meaning: 'Versions that were refused, so that another one is served.' },
@@ -53,6 +80,54 @@ export const INFERENCE_METRICS = define({
       '1 when the records wait for a promotion: no alias was moved, or all its versions are refused. A registry that cannot be read is not counted.',
   },
 });
+
+/** What the function publishes of the counting of live rows, when it counts. */
+export const PROFILE_METRICS = define({
+  RecordsProfiled: {
+    unit: 'Count',
+    meaning:
+      'Predicted records whose counts this invocation made durable; of RecordsPredicted, the coverage.',
+  },
+  ProfileFailures: { unit: 'Count', meaning: '1 when windows could not be written; they are tried again.' },
+});
+
+/** What the drift job publishes of each model, one EMF document a window and version. */
+export const DRIFT_METRICS = define({
+  DriftRuns: { unit: 'Count', meaning: '1 for each run of the job that came to its end.' },
+  DriftDetected: { unit: 'None', meaning: '1 when the latest window raises the alarm, 0 when it does not.' },
+  DriftedFeatures: { unit: 'None', meaning: 'Features that drifted in two of three windows.' },
+  DriftedShare: { unit: 'None', meaning: 'Their share, weighted by importance.' },
+  QualityFindings: {
+    unit: 'None',
+    meaning: 'Findings about the data: missing, type, category, range, volume.',
+  },
+  WindowRows: { unit: 'None', meaning: 'Rows of the judged window.' },
+  ProfileCoverage: { unit: 'None', meaning: 'Counted rows ÷ predictions.' },
+  PredictionDrift: { unit: 'None', meaning: "PSI of the predictions against the reference's." },
+  ConfidenceDrift: { unit: 'None', meaning: "PSI of the confidence against the reference's." },
+  EstimatedAccuracy: { unit: 'None', meaning: 'Without labels, from the calibrated confidence (CBPE).' },
+  RealisedAccuracy: { unit: 'None', meaning: 'By the labels that came so far, of the window.' },
+  RealisedAccuracy7Days: { unit: 'None', meaning: 'By the labels that came so far, of seven days.' },
+  Accuracy: {
+    unit: 'None',
+    meaning: 'The best that is known: of seven days by labels when there are enough, else estimated.',
+  },
+  LabelCoverage: { unit: 'None', meaning: 'Labelled ÷ predicted, of the window.' },
+  LabelLag: { unit: 'Seconds', meaning: 'Median time from arrival to label.' },
+  DriftJobTime: { unit: 'Milliseconds', meaning: 'How long a run took.' },
+});
+export type DriftMetric = keyof typeof DRIFT_METRICS;
+
+/** What the drift job publishes of each feature. */
+export const DRIFT_FEATURE_METRICS = define({
+  FeatureDrift: {
+    unit: 'None',
+    meaning: 'The judged effect: normed Wasserstein of numbers, PSI of categories.',
+  },
+  FeatureDiffers: { unit: 'None', meaning: '1 when the feature drifted in two of three windows.' },
+  FeatureMissing: { unit: 'None', meaning: 'Share of records without the feature.' },
+});
+export type DriftFeatureMetric = keyof typeof DRIFT_FEATURE_METRICS;
 
 /** What training tasks publish, one EMF document a minute and one at their end. */
 export const TRAINING_METRICS = define({
@@ -88,10 +163,11 @@ export const CHALLENGER_METRICS = define({
 });
 
 export type ChallengerMetric = keyof typeof CHALLENGER_METRICS;
-export type InferenceMetric = keyof typeof INFERENCE_METRICS | ChallengerMetric;
+export type ProfileMetric = keyof typeof PROFILE_METRICS;
+export type InferenceMetric = keyof typeof INFERENCE_METRICS | ChallengerMetric | ProfileMetric;
 
 /** All that the function publishes by name, rejections apart. */
-export const FUNCTION_METRICS = { ...INFERENCE_METRICS, ...CHALLENGER_METRICS } as const;
+export const FUNCTION_METRICS = { ...INFERENCE_METRICS, ...CHALLENGER_METRICS, ...PROFILE_METRICS } as const;
 
 /** The metric that counts the rejections of one reason: not-json becomes RejectedNotJson. */
 export function rejectionMetric(reason: RejectionReason): string {
@@ -100,3 +176,19 @@ export function rejectionMetric(reason: RejectionReason): string {
 
 /** All metrics that count rejections by reason, in Count. */
 export const REJECTION_METRICS: readonly string[] = REJECTION_REASON_NAMES.map(rejectionMetric);
+
+/** By default from the unit. */
+export function kindOf({ unit, kind }: MetricDefinition): MetricKind {
+  if (kind !== undefined) return kind;
+  return unit === 'Count' ? 'counter' : unit === 'Milliseconds' ? 'distribution' : 'gauge';
+}
+
+/**
+ * The metric's name in Prometheus, in base units: RecordsReceived is weir_records_received_total, InferLatency
+ * weir_infer_latency_seconds. https://prometheus.io/docs/practices/naming/
+ */
+export function prometheusName(name: string, definition: MetricDefinition): string {
+  const words = name.replace(/([a-z])(?=[A-Z0-9])|(\d)(?=[A-Z])/g, '$1$2_').toLowerCase();
+  const unit = { Count: '', None: '', Seconds: '_seconds', Milliseconds: '_seconds' }[definition.unit];
+  return `weir_${words}${unit}${kindOf(definition) === 'counter' ? '_total' : ''}`;
+}
