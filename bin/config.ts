@@ -12,6 +12,8 @@ export interface Config {
   readonly quarantine: string;
   /** Studies of hyperparameter searches: s3://bucket[/prefix] or a directory. WEIR_STUDIES; default `home`. */
   readonly studies: string;
+  /** Windows, drift results and labels: s3://bucket[/prefix] or a directory. WEIR_MONITORING; default `home`. */
+  readonly monitoring: string;
   /** The training data, a CSV file. WEIR_DATA; default: training finds its own way to the data. */
   readonly data: string | undefined;
   /** Of trainings on AWS, its ARN. WEIR_STATE_MACHINE; default: that of the stage. */
@@ -48,6 +50,7 @@ export function readConfig(env: Environment): Config {
     registry: env[ENV.registry] || join(home, 'registry'),
     quarantine: env[ENV.quarantine] || home,
     studies: env[TRAINING_ENV.studies] || home,
+    monitoring: env[ENV.monitoring] || home,
     data: env[DATA_ENV] || undefined,
     mlflow: env.MLFLOW_TRACKING_URI || undefined,
     stateMachine: env.WEIR_STATE_MACHINE || undefined,
