@@ -4,10 +4,10 @@ import { shownName } from '../../lib/report/names.ts';
 import { measured, timeSpan } from '../../lib/report/numbers.ts';
 import { rangeChart } from '../../lib/report/range-chart.ts';
 import { dataTable } from '../../lib/report/table.ts';
+import { heading, leftOut, seen } from '../../lib/report/words.ts';
 import { median, type Spread, spreadOf } from './analysis/spread.ts';
 import type { SearchReport } from './report-input.ts';
 import { bestFirst, familiesOf, focusOn, type StudyView, secondsOf, viewOf } from './trials.ts';
-import { heading, leftOut, seen } from './words.ts';
 
 const MOST_FAMILIES = 12;
 

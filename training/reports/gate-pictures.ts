@@ -3,7 +3,8 @@ import { barChart } from '../../lib/report/bar-chart.ts';
 import type { Html } from '../../lib/report/html.ts';
 import { count, measured } from '../../lib/report/numbers.ts';
 import { rangeChart } from '../../lib/report/range-chart.ts';
-import { heading, metricName, seen } from './words.ts';
+import { heading, seen } from '../../lib/report/words.ts';
+import { metricName } from './words.ts';
 
 /** The figures of a check, by name. */
 function figuresOf({ checks }: Verdict, name: string): GateCheck['figures'] {

@@ -3,9 +3,9 @@ import { type Html, html } from '../../lib/report/html.ts';
 import { shownName } from '../../lib/report/names.ts';
 import { counted } from '../../lib/report/numbers.ts';
 import { dataTable } from '../../lib/report/table.ts';
+import { leftOut, listed, seen, shortened } from '../../lib/report/words.ts';
 import { differencePicture, latencyPicture, mcnemarPicture } from './gate-pictures.ts';
 import type { TrainingReport } from './report-input.ts';
-import { leftOut, listed, seen, shortened } from './words.ts';
 
 /** Checks that are shown; the gate has fewer of its own. */
 const MOST_CHECKS = 40;

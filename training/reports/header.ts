@@ -3,8 +3,9 @@ import { shownName } from '../../lib/report/names.ts';
 import { measured } from '../../lib/report/numbers.ts';
 import type { Page } from '../../lib/report/page.ts';
 import { type Figure, figures } from '../../lib/report/table.ts';
+import { shortened } from '../../lib/report/words.ts';
 import type { TrainingReport } from './report-input.ts';
-import { metricName, shortened } from './words.ts';
+import { metricName } from './words.ts';
 
 /** What stands at the head of the page: the model, and whether it may become the champion. */
 export function headOf(report: TrainingReport): Pick<Page, 'title' | 'kind' | 'subtitle' | 'verdict'> {

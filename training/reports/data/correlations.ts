@@ -2,11 +2,11 @@ import type { Html } from '../../../lib/report/html.ts';
 import { matrixChart } from '../../../lib/report/matrix-chart.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { measured } from '../../../lib/report/numbers.ts';
+import { heading, seen } from '../../../lib/report/words.ts';
 import { pearson } from '../../features/correlation.ts';
 import { isClassified } from '../../trainers/trainer.ts';
 import { columnOf } from '../analysis/column.ts';
 import type { TrainingReport } from '../report-input.ts';
-import { heading, seen } from '../words.ts';
 import type { ShownFeatures } from './data-section.ts';
 
 /** Beyond it two features say nearly the same. */

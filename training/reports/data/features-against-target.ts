@@ -6,13 +6,13 @@ import { shownName } from '../../../lib/report/names.ts';
 import { measured } from '../../../lib/report/numbers.ts';
 import { rangeDrawing } from '../../../lib/report/range-chart.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
+import { heading, leftOut, listed, seen } from '../../../lib/report/words.ts';
 import { xyDrawing } from '../../../lib/report/xy-chart.ts';
 import { type ClassifiedRows, isClassified, type MeasuredRows } from '../../trainers/trainer.ts';
 import { columnOf, largest } from '../analysis/column.ts';
 import { spreadOf } from '../analysis/spread.ts';
 import type { TrainingReport } from '../report-input.ts';
 import { evenly } from '../trials.ts';
-import { heading, leftOut, listed, seen } from '../words.ts';
 import type { ShownFeatures } from './data-section.ts';
 
 /** Classes for which there is room in a panel, and dots. */

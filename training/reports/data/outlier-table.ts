@@ -2,9 +2,9 @@ import type { Html } from '../../../lib/report/html.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { count, counted, measured, percent } from '../../../lib/report/numbers.ts';
 import { dataTable } from '../../../lib/report/table.ts';
+import { heading, seen } from '../../../lib/report/words.ts';
 import { columnOf } from '../analysis/column.ts';
 import { outliersOf } from '../analysis/outliers.ts';
-import { heading, seen } from '../words.ts';
 import type { ShownFeatures } from './data-section.ts';
 
 /** Which columns have values far from the rest. */

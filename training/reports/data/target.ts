@@ -3,11 +3,11 @@ import { binned, histogramChart } from '../../../lib/report/histogram-chart.ts';
 import type { Html } from '../../../lib/report/html.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { count, measured, percent } from '../../../lib/report/numbers.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import { type ClassifiedRows, isClassified, type MeasuredRows } from '../../trainers/trainer.ts';
 import { largest } from '../analysis/column.ts';
 import { spreadOf } from '../analysis/spread.ts';
 import type { TrainingReport } from '../report-input.ts';
-import { heading, leftOut, seen } from '../words.ts';
 
 const MOST_CLASSES = 20;
 

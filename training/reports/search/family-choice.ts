@@ -1,7 +1,7 @@
 import { shownName } from '../../../lib/report/names.ts';
 import { measured } from '../../../lib/report/numbers.ts';
+import { listed } from '../../../lib/report/words.ts';
 import { bestFirst, type CompleteTrial, familiesOf, type StudyView } from '../trials.ts';
-import { listed } from '../words.ts';
 
 /**
  * What the choice of the family is worth, as values: how far the best trials of the families lie apart, beside how far

@@ -3,9 +3,9 @@ import { dots, lines, type Point } from '../../../lib/report/marks.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { count, measured } from '../../../lib/report/numbers.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
+import { heading, seen } from '../../../lib/report/words.ts';
 import { steps, xyChart } from '../../../lib/report/xy-chart.ts';
 import { focusOn, improvements, type StudyView } from '../trials.ts';
-import { heading, seen } from '../words.ts';
 
 /** Every trial's value by its number, and the best so far. */
 export function historyPicture(view: StudyView): Html[] {

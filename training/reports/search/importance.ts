@@ -2,9 +2,9 @@ import { barChart } from '../../../lib/report/bar-chart.ts';
 import type { Html } from '../../../lib/report/html.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { percent } from '../../../lib/report/numbers.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import type { ImportanceReport } from '../../importance/importance.ts';
 import type { StudyView } from '../trials.ts';
-import { heading, leftOut, seen } from '../words.ts';
 import { familyChoice } from './family-choice.ts';
 
 const MOST_PARAMETERS = 12;

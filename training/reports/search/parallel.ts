@@ -3,9 +3,9 @@ import { shownName } from '../../../lib/report/names.ts';
 import { counted, measured } from '../../../lib/report/numbers.ts';
 import { parallelChart } from '../../../lib/report/parallel-chart.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import type { SearchReport } from '../report-input.ts';
 import { bestFirst, type CompleteTrial, evenly, focusOn, type StudyView } from '../trials.ts';
-import { heading, leftOut, seen } from '../words.ts';
 import { parametersOf } from './parameters.ts';
 
 /** Axes for which there is room beside that of the value, and lines. */

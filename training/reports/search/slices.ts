@@ -4,10 +4,10 @@ import { multiples } from '../../../lib/report/multiples.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { counted, percent } from '../../../lib/report/numbers.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import { xyDrawing } from '../../../lib/report/xy-chart.ts';
 import type { SearchReport } from '../report-input.ts';
 import { bestFirst, type CompleteTrial, evenly, familiesOf, focusOn, type StudyView } from '../trials.ts';
-import { heading, leftOut, seen } from '../words.ts';
 import { parametersOf, type ShownParameter } from './parameters.ts';
 
 const MOST_FAMILIES = 6;

@@ -2,10 +2,10 @@ import type { Html } from '../../../lib/report/html.ts';
 import { lines, type Point } from '../../../lib/report/marks.ts';
 import { count, measured } from '../../../lib/report/numbers.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import { xyChart } from '../../../lib/report/xy-chart.ts';
 import type { Trial } from '../../study/trial.ts';
 import { evenly, focusOn, type StudyView } from '../trials.ts';
-import { heading, leftOut, seen } from '../words.ts';
 
 const MOST_LINES = 150;
 /** Points of a line at most. */

@@ -2,9 +2,9 @@ import type { Html } from '../../../lib/report/html.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { counted, percent, timeSpan } from '../../../lib/report/numbers.ts';
 import { type Span, timelineChart } from '../../../lib/report/timeline-chart.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import type { Trial } from '../../study/trial.ts';
 import type { StudyView } from '../trials.ts';
-import { heading, leftOut, seen } from '../words.ts';
 
 const MOST_WORKERS = 24;
 

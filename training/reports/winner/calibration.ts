@@ -3,10 +3,10 @@ import type { Html } from '../../../lib/report/html.ts';
 import { dots, lines, type Point } from '../../../lib/report/marks.ts';
 import { count, measured, percent } from '../../../lib/report/numbers.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
+import { heading, seen } from '../../../lib/report/words.ts';
 import { xyChart } from '../../../lib/report/xy-chart.ts';
 import type { ClassifiedRows } from '../../trainers/trainer.ts';
 import { type Calibration, calibrationOf, confidencesOf } from '../analysis/calibration.ts';
-import { heading, seen } from '../words.ts';
 
 /** Whether the model is as often right as it says. */
 export function calibrationPicture(

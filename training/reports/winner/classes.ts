@@ -3,11 +3,11 @@ import { matrixChart } from '../../../lib/report/matrix-chart.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { count, counted, measured, percent } from '../../../lib/report/numbers.ts';
 import { dataTable } from '../../../lib/report/table.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import type { ClassifiedRows } from '../../trainers/trainer.ts';
 import { type ClassMetrics, classMetrics, confusionMatrix, confusions } from '../analysis/class-metrics.ts';
 import { largest } from '../analysis/column.ts';
 import type { TrainingReport } from '../report-input.ts';
-import { heading, leftOut, seen } from '../words.ts';
 
 /** Classes for which there is room in the matrix, and lines in the table. */
 const MOST_IN_MATRIX = 14;

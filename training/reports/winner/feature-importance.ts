@@ -2,8 +2,8 @@ import type { Html } from '../../../lib/report/html.ts';
 import { shownName } from '../../../lib/report/names.ts';
 import { count, counted, measured } from '../../../lib/report/numbers.ts';
 import { rangeChart } from '../../../lib/report/range-chart.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import type { TrainingReport } from '../report-input.ts';
-import { heading, leftOut, seen } from '../words.ts';
 
 const MOST_FEATURES = 20;
 

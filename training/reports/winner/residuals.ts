@@ -3,12 +3,12 @@ import type { Html } from '../../../lib/report/html.ts';
 import { dots, lines, type Point } from '../../../lib/report/marks.ts';
 import { measured } from '../../../lib/report/numbers.ts';
 import { linearScale } from '../../../lib/report/scale.ts';
+import { heading, leftOut, seen } from '../../../lib/report/words.ts';
 import { xyChart } from '../../../lib/report/xy-chart.ts';
 import { mean } from '../../features/correlation.ts';
 import type { MeasuredRows } from '../../trainers/trainer.ts';
 import { median, spreadOf } from '../analysis/spread.ts';
 import { evenly } from '../trials.ts';
-import { heading, leftOut, seen } from '../words.ts';
 
 const MOST_DOTS = 1000;
 
