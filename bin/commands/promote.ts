@@ -3,7 +3,7 @@ import { type Alias, CHALLENGER, CHAMPION } from '../../lib/contract/alias.ts';
 import { ENV } from '../../lib/contract/environment.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { type LiveOptions, liveOptions } from '../gate/live-options.ts';
-import { BY_HAND, type Permit, permitChampion } from '../gate/permit.ts';
+import { BY_HAND, type Permit } from '../gate/permit.ts';
 import { besideChampion, type NamedAlias, whatFollows } from '../gate/what-follows.ts';
 import { examples, integer, name, shared } from '../options.ts';
 import { printable } from '../terminal/printable.ts';
@@ -85,18 +85,10 @@ async function permitOf(
   { config }: Cli,
 ): Promise<Permit> {
   const { liveAgreementOf } = await import('../gate/live-options.ts');
-  const { storedVerdict } = await import('../../training/gate/stored-verdict.ts');
-  const { DEFAULT_GATE_LIMITS } = await import('../../training/gate/limits.ts');
-  const { model, version } = named;
-  return permitChampion({
-    ...named,
-    verdict: await storedVerdict(registry, await registry.manifest(model, version)),
-    minLiveAgreement: options.minLiveAgreement,
-    live: await liveAgreementOf(registry, named, options, config),
-    minLiveRecords: DEFAULT_GATE_LIMITS.minLiveRecords,
-    reason: options.reason,
-    force: options.force ?? false,
-  });
+  const { storedPermit } = await import('../gate/stored-permit.ts');
+  const { reason, force = false, minLiveAgreement } = options;
+  const live = await liveAgreementOf(registry, named, options, config);
+  return storedPermit(registry, { ...named, reason, force, minLiveAgreement, live });
 }
 
 /** Says what an alias names now, and when that will be served. */

@@ -25,26 +25,40 @@ export interface Permit {
   readonly notes: readonly string[];
 }
 
+/** The champion stays where it is: force with words of one's own is the way past that. */
+export class PromotionRefused extends UserError {
+  override readonly name = 'PromotionRefused';
+  /** As a part of a sentence: "refused by latency: …". */
+  readonly refusal: string;
+
+  constructor(message: string, refusal: string) {
+    super(message);
+    this.refusal = refusal;
+  }
+}
+
 /** Why, when nobody says it. */
 export const BY_HAND = 'promoted by hand';
 
 /**
  * Whether the champion may move: a version that the gate refused does so by force alone, with a reason of its own,
  * which stays in the alias's moves.
- * @throws UserError that says what the gate found
+ * @throws PromotionRefused, a UserError that says what the gate found
  */
 export function permitChampion(promotion: Promotion): Permit {
   const { model, version, verdict, reason, force } = promotion;
   const refusal = refusalOf(promotion);
   if (refusal === undefined) return { reason: reason ?? BY_HAND, notes: notesOf(verdict, promotion) };
   if (!force) {
-    throw new UserError(
+    throw new PromotionRefused(
       `${model} version ${version} was not promoted: ${refusal}. See "weir gate ${model} ${version}", try it with --alias challenger, or give --force with a --reason that stays in the history`,
+      refusal,
     );
   }
   if (reason === undefined || reason.trim() === '') {
-    throw new UserError(
+    throw new PromotionRefused(
       `--force promotes ${model} version ${version} although it is ${refusal}; say why with --reason "…", it stays in the history`,
+      refusal,
     );
   }
   return { reason: forcedReason(reason, refusal), notes: [`Forced: it is ${refusal}.`] };
