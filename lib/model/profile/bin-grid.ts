@@ -1,0 +1,53 @@
+/** Cells for each edge: so many that most cells have no edge or one. */
+const CELLS_PER_EDGE = 4;
+
+/**
+ * Finds the bin of a number: a grid of equal cells over the edges says between which edges the search begins, which
+ * for edges that lie evenly is one comparison, and for edges crowded in a corner no more than a binary search.
+ *
+ * Which cell a number falls in never falls as the number grows, roundings included, so an edge of a lower cell is
+ * below the number and an edge of a higher cell above it: only edges of its own cell are compared.
+ */
+export class BinGrid {
+  readonly edges: Float64Array;
+  /** firstEdge[c]: edges in cells below c; one more than there are cells. */
+  readonly firstEdge: Uint8Array;
+  readonly low: number;
+  readonly cellsPerUnit: number;
+  readonly lastCell: number;
+
+  /** @param edges ascending, at most 255 */
+  constructor(edges: readonly number[]) {
+    const low = edges[0] ?? 0;
+    const width = (edges.at(-1) ?? 0) - low;
+    const cells = width > 0 && Number.isFinite(CELLS_PER_EDGE / width) ? CELLS_PER_EDGE * edges.length : 1;
+    this.edges = Float64Array.from(edges);
+    this.low = low;
+    this.cellsPerUnit = width > 0 ? cells / width : 0;
+    this.lastCell = cells - 1;
+    this.firstEdge = new Uint8Array(cells + 1);
+    for (const edge of edges) this.firstEdge[this.cellOf(edge) + 1]!++;
+    for (let cell = 0; cell < cells; cell++) this.firstEdge[cell + 1]! += this.firstEdge[cell]!;
+  }
+
+  /** The number of edges below the value: with edges as upper bounds, its bin. The value is not NaN. */
+  binOf(value: number): number {
+    const { edges, firstEdge } = this;
+    const cell = this.cellOf(value);
+    let from = firstEdge[cell]!;
+    let to = firstEdge[cell + 1]!;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (edges[middle]! < value) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** By comparisons, which infinities pass as well. */
+  private cellOf(value: number): number {
+    const at = (value - this.low) * this.cellsPerUnit;
+    if (at < this.lastCell) return at > 0 ? at | 0 : 0;
+    return this.lastCell;
+  }
+}

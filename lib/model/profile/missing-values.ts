@@ -1,0 +1,41 @@
+const WORD_BITS = 32;
+const FIRST_ROWS = 64;
+
+/**
+ * Which values of a batch were missing and took the signature's default: a bit for each row and feature. The rows
+ * themselves cannot tell, since a default is a value like any other.
+ */
+export class MissingValues {
+  /** Words of a row. */
+  readonly #stride: number;
+  #words: Uint32Array;
+
+  /** @param width features of a row */
+  constructor(width: number) {
+    this.#stride = Math.ceil(width / WORD_BITS);
+    this.#words = new Uint32Array(FIRST_ROWS * this.#stride);
+  }
+
+  add(row: number, column: number): void {
+    const word = row * this.#stride + (column >>> 5);
+    if (word >= this.#words.length) this.#grow(word);
+    this.#words[word]! |= 1 << (column & 31);
+  }
+
+  /** Takes back what was added of a row, which then is another record's. */
+  clearRow(row: number): void {
+    const from = row * this.#stride;
+    if (from < this.#words.length) this.#words.fill(0, from, from + this.#stride);
+  }
+
+  has(row: number, column: number): boolean {
+    const word = this.#words[row * this.#stride + (column >>> 5)];
+    return word !== undefined && (word & (1 << (column & 31))) !== 0;
+  }
+
+  #grow(word: number): void {
+    const grown = new Uint32Array(Math.max(2 * this.#words.length, word + this.#stride));
+    grown.set(this.#words);
+    this.#words = grown;
+  }
+}
