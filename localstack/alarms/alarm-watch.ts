@@ -1,0 +1,129 @@
+import { ALARM_NAMES, ALARMS, type AlarmName, type AlarmStates } from '../../lib/contract/alarms.ts';
+import { reasonOf } from '../../lib/contract/errors.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
+import { readStates, readThresholds, type Thresholds, writeStates } from './alarm-files.ts';
+import { type AlarmState, evaluateAlarm } from './evaluate.ts';
+
+/** An alarm that went on or off. */
+export interface AlarmChange {
+  readonly name: AlarmName;
+  readonly from: AlarmState;
+  readonly to: AlarmState;
+  /** Of the latest period, in the metric's own unit. */
+  readonly value: number | null;
+  readonly threshold: number;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Somebody tries the alarm out; nothing is wrong. */
+  readonly isTest: boolean;
+  readonly means: string;
+  /** The first thing to do. */
+  readonly first: string;
+}
+
+export interface AlarmWatchOptions {
+  readonly store: MetricStore;
+  /** The local state, which holds alarms.json and alarm-states.json. */
+  readonly directory: string;
+  readonly model: string;
+  readonly now: () => Date;
+  readonly onChange: (change: AlarmChange) => void;
+  /** Told once of each reason for which thresholds cannot be read or states not be written. */
+  readonly onTrouble?: (reason: string) => void;
+}
+
+type States = Partial<Record<AlarmName, AlarmStates[string]>>;
+
+/**
+ * The alarms of the embedded stack. That there is no alarm to begin with is no change to tell. An entry of alarm-states.json that `weir
+ * alarms test` made is told of at the next evaluation and gives way to the true state at the one after it, as
+ * CloudWatch's SetAlarmState does.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
+ */
+export class AlarmWatch {
+  readonly #options: AlarmWatchOptions;
+  #states: States = {};
+  #thresholds: Thresholds = {};
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+  #lastTrouble = '';
+
+  constructor(options: AlarmWatchOptions) {
+    this.#options = options;
+  }
+
+  states(): AlarmStates {
+    return this.#states as AlarmStates;
+  }
+
+  /** Evaluates by itself from now on, without keeping the process alive. */
+  start(everySeconds = 10): void {
+    this.#timer ??= setInterval(() => void this.evaluate(), everySeconds * 1_000);
+    this.#timer.unref();
+    void this.evaluate();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Evaluates all alarms now, one call after the other. Never rejects. @returns what changed */
+  evaluate(): Promise<readonly AlarmChange[]> {
+    const next = this.#running.then(() => this.#evaluate());
+    this.#running = next;
+    return next;
+  }
+
+  async #evaluate(): Promise<readonly AlarmChange[]> {
+    const { directory, onChange, now } = this.#options;
+    const at = now();
+    this.#thresholds = await this.#orTrouble(readThresholds(directory), this.#thresholds);
+    const before = this.#states;
+    const tests = await this.#orTrouble(readStates(directory), {});
+    const after = Object.fromEntries(ALARM_NAMES.map((name) => [name, this.#next(name, tests[name], at)]));
+    this.#states = after;
+    const changes = ALARM_NAMES.flatMap((name) => changeOf(name, before[name], after[name]!, at));
+    if (changes.length > 0 || Object.keys(before).length === 0)
+      await this.#orTrouble(writeStates(directory, after), undefined);
+    for (const change of changes) onChange(change);
+    return changes;
+  }
+
+  #next(name: AlarmName, stored: AlarmStates[string] | undefined, at: Date): AlarmStates[string] {
+    const before = this.#states[name];
+    const isNewTest = stored?.isTest === true && before !== undefined && stored.since !== before.since;
+    if (isNewTest) return stored;
+    const threshold = this.#thresholds[name] ?? ALARMS[name].threshold;
+    const { store, model } = this.#options;
+    const { state, value } = evaluateAlarm(ALARMS[name], { store, labels: { model }, threshold, now: at });
+    const isSame = before?.state === state && !before.isTest;
+    return { state, value, threshold, since: isSame ? before.since : at.toISOString(), isTest: false };
+  }
+
+  async #orTrouble<T>(work: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason !== this.#lastTrouble) this.#options.onTrouble?.(reason);
+      this.#lastTrouble = reason;
+      return otherwise;
+    }
+  }
+}
+
+function changeOf(
+  name: AlarmName,
+  before: AlarmStates[string] | undefined,
+  after: AlarmStates[string],
+  at: Date,
+): AlarmChange[] {
+  const from = before?.state ?? 'insufficient-data';
+  const isTest = after.isTest || before?.isTest === true;
+  if (before === undefined && after.state !== 'alarm') return [];
+  if (from === after.state && after.isTest === (before?.isTest ?? false)) return [];
+  const { means, first } = ALARMS[name];
+  const { state: to, value, threshold } = after;
+  return [{ name, from, to, value, threshold, at: at.toISOString(), isTest, means, first }];
+}

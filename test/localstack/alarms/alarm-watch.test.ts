@@ -1,0 +1,143 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ALARM_NAMES, alarmStatesSchema } from '../../../lib/contract/alarms.ts';
+import { type AlarmChange, AlarmWatch } from '../../../localstack/alarms/alarm-watch.ts';
+import { MetricStore } from '../../../localstack/metrics/metric-store.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { ofFunction } from '../metrics/published.ts';
+
+async function scene(directory?: string) {
+  const home = directory ?? (await temporaryDirectory());
+  const clock = { nowMs: Date.UTC(2026, 10, 21, 12) };
+  const now = () => new Date(clock.nowMs);
+  const store = new MetricStore({ now });
+  const changes: AlarmChange[] = [];
+  const troubles: string[] = [];
+  const watch = new AlarmWatch({
+    store,
+    directory: home,
+    model: 'wine-quality',
+    now,
+    onChange: (change) => changes.push(change),
+    onTrouble: (reason) => troubles.push(reason),
+  });
+  const statesFile = join(home, 'alarm-states.json');
+  return {
+    changes,
+    troubles,
+    watch,
+    statesFile,
+    storedStates: async () => alarmStatesSchema.parse(JSON.parse(await readFile(statesFile, 'utf8'))),
+    traffic: (received: number, rejected: number) =>
+      store.take(ofFunction({ RecordsReceived: received, RecordsRejected: rejected }, clock.nowMs)),
+    setThreshold: (threshold: number) =>
+      writeFile(join(home, 'alarms.json'), JSON.stringify({ thresholds: { 'error-rate': threshold } })),
+    spoilThresholds: () => writeFile(join(home, 'alarms.json'), '{'),
+    async evaluateAfter(minutes: number) {
+      clock.nowMs += minutes * 60_000;
+      await watch.evaluate();
+    },
+  };
+}
+
+test('nothing wrong at first is nothing to tell, yet all states are in the file', async () => {
+  const { changes, watch, storedStates } = await scene();
+  await watch.evaluate();
+  expect(changes).toEqual([]);
+  expect(Object.keys(await storedStates())).toEqual(ALARM_NAMES);
+});
+
+test('an alarm is told when it goes on and when it goes off, once each, and the file follows', async () => {
+  const { changes, watch, storedStates, traffic, evaluateAfter } = await scene();
+  await watch.evaluate();
+  traffic(10, 9);
+  await evaluateAfter(1);
+  const on = await storedStates();
+  await evaluateAfter(1);
+  await evaluateAfter(5);
+  expect(changes.map(({ name, from, to, value }) => [name, from, to, value])).toEqual([
+    ['error-rate', 'ok', 'alarm', 0.9],
+    ['error-rate', 'alarm', 'ok', null],
+  ]);
+  expect(on['error-rate']).toEqual({
+    state: 'alarm',
+    since: '2026-11-21T12:01:00.000Z',
+    value: 0.9,
+    threshold: 0.5,
+    isTest: false,
+  });
+  expect((await storedStates())['error-rate']?.state).toBe('ok');
+});
+
+test('a threshold that is set while it runs holds at the next evaluation', async () => {
+  const { changes, watch, traffic, setThreshold } = await scene();
+  traffic(10, 9);
+  await setThreshold(0.95);
+  await watch.evaluate();
+  expect(changes).toEqual([]);
+  await setThreshold(0.2);
+  await watch.evaluate();
+  expect(changes).toMatchObject([{ name: 'error-rate', to: 'alarm', threshold: 0.2 }]);
+});
+
+test('thresholds that cannot be read are told once, and the former ones hold', async () => {
+  const { changes, troubles, watch, traffic, setThreshold, spoilThresholds } = await scene();
+  await setThreshold(0.95);
+  await watch.evaluate();
+  traffic(10, 9);
+  await spoilThresholds();
+  await watch.evaluate();
+  await watch.evaluate();
+  expect(changes).toEqual([]);
+  expect(troubles).toEqual([expect.stringContaining('alarms.json cannot be read')]);
+});
+
+test('a test alarm that another process wrote is told as such and gives way to the truth', async () => {
+  const { changes, watch, statesFile, storedStates, evaluateAfter } = await scene();
+  await watch.evaluate();
+  const states = await storedStates();
+  const raised = {
+    state: 'alarm',
+    isTest: true,
+    since: '2026-11-21T12:00:30.000Z',
+    value: null,
+    threshold: 0.5,
+  };
+  await writeFile(statesFile, JSON.stringify({ ...states, 'error-rate': raised }));
+  await evaluateAfter(1);
+  const during = watch.states()['error-rate'];
+  await evaluateAfter(1);
+  await evaluateAfter(1);
+  expect(changes.map(({ name, to, isTest }) => [name, to, isTest])).toEqual([
+    ['error-rate', 'alarm', true],
+    ['error-rate', 'ok', true],
+  ]);
+  expect(during).toEqual(raised);
+  expect((await storedStates())['error-rate']).toMatchObject({ state: 'ok', isTest: false });
+});
+
+test('a state that the stack before left behind is no change of this one', async () => {
+  const { changes, watch, statesFile, evaluateAfter } = await scene();
+  const left = {
+    state: 'alarm',
+    isTest: true,
+    since: '2026-11-21T11:00:00.000Z',
+    value: null,
+    threshold: 0.5,
+  };
+  await writeFile(statesFile, JSON.stringify({ 'error-rate': left }));
+  await watch.evaluate();
+  await evaluateAfter(1);
+  expect(changes).toEqual([]);
+});
+
+test('states that cannot be written do not end the watch', async () => {
+  const file = join(await temporaryDirectory(), 'file');
+  await writeFile(file, '');
+  const { watch, traffic, changes, troubles } = await scene(file);
+  traffic(10, 9);
+  await watch.evaluate();
+  expect(changes).toMatchObject([{ name: 'error-rate', to: 'alarm' }]);
+  expect(troubles.length).toBeGreaterThan(0);
+});
