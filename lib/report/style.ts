@@ -63,11 +63,45 @@ td:nth-child(2):last-child { overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.wrong { color: var(--bad); font-weight: 600; }
 code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.links { list-style: none; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0 0 1.25rem; padding: 0; font-size: 0.9rem; }
+a { color: var(--series-1); overflow-wrap: anywhere; }
+.comparisons { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.75rem; }
+.comparisons > li { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--line); border-radius: 6px; padding: 0.8rem 1rem 0.7rem; }
+.comparisons > li.bad { border-left-color: var(--bad); }
+.comparisons > li.open { border-left-color: var(--open); }
+.comparisons .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.15rem 0.65rem; margin-bottom: 0.5rem; }
+.comparisons h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
+.comparisons .head .aside { margin-left: auto; font-size: 0.82rem; }
+.badge { font-size: 0.76rem; font-weight: 600; padding: 0.05rem 0.5rem; border-radius: 1rem; white-space: nowrap; background: var(--good-tint); color: var(--good); }
+.badge.bad { background: var(--bad-tint); color: var(--bad); }
+.badge.open { background: var(--open-tint); color: var(--open); }
+.pictures { display: grid; grid-template-columns: 1fr 1fr; gap: 1.25rem; }
+.pictures p { color: var(--muted); font-size: 0.78rem; margin: 0 0 0.2rem; }
+.pictures .ends { display: flex; justify-content: space-between; gap: 1rem; margin: 0.15rem 0 0; font-variant-numeric: tabular-nums; }
+.mini { height: 4.6rem; }
+.mini path { fill: none; vector-effect: non-scaling-stroke; }
+.mini .usual { fill: var(--series-3); opacity: 0.38; }
+.mini .now { fill: var(--series-1); fill-opacity: 0.16; stroke: var(--series-1); stroke-width: 1.6; }
+.mini .now.wrong { fill: var(--bad); stroke: var(--bad); }
+.mini .ground { stroke: var(--line); }
+.mini .floor { stroke: var(--muted); stroke-dasharray: 4 4; }
+.mini .course { stroke: var(--series-1); stroke-width: 1.6; stroke-linejoin: round; }
+.mini .last { stroke: var(--series-1); stroke-width: 7; stroke-linecap: round; }
+.mini .last.wrong { stroke: var(--bad); }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 0.4rem 1rem; margin: 0.65rem 0 0; font-size: 0.85rem; }
+.comparisons + p { margin-top: 0.75rem; font-size: 0.9rem; }
+.facts dt { color: var(--muted); font-size: 0.76rem; }
+.facts dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+details { margin-top: 0.75rem; }
+summary { cursor: pointer; color: var(--muted); font-size: 0.9rem; padding: 0.3rem 0; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.85rem; }
 @media (max-width: 40rem) {
   main { padding: 1.5rem 0.9rem 3rem; }
   h1 { font-size: 1.4rem; }
   figure { padding: 0.7rem 0.5rem 0.5rem; }
+  .comparisons > li { padding: 0.7rem 0.75rem 0.6rem; }
+  .pictures { gap: 0.8rem; }
+  .facts { grid-template-columns: 1fr 1fr; gap: 0.35rem 0.8rem; }
   .wide { display: none; }
   .narrow, .hint { display: block; }
 }
