@@ -39,6 +39,7 @@ export const keys = {
   /** How often sandboxes shall write their windows: set by the drift job. */
   windowPace: (model: string) => `pace/${model}.json`,
   predictionsPrefix: (model: string) => `predictions/${model}/`,
+  predictionHourPrefix: (model: string, hour: string) => `predictions/${model}/${hour}/`,
   /** The optional log of predictions, by hour of arrival. */
   predictions: (model: string, hour: string, writer: string) =>
     `predictions/${model}/${hour}/${writer}.jsonl`,
@@ -51,8 +52,18 @@ export const keys = {
     `drift/${model}/${window}/v${version}.json`,
   driftReport: (model: string, window: string, version: number) =>
     `drift/${model}/${window}/v${version}.html`,
+  /** The newest hour's result and report again, at an address that does not change. */
+  latestDriftResult: (model: string) => `drift/${model}/latest.json`,
+  latestDriftReport: (model: string) => `drift/${model}/latest.html`,
+  /** Which results were told to metrics and annotations. */
+  driftPublished: (model: string) => `drift/${model}/published.json`,
+  mergedPrefix: (model: string) => `merged/${model}/`,
+  /** The windows of a day, each merged from its objects: derived. @param day UTC, YYYY-MM-DD */
+  merged: (model: string, day: string) => `merged/${model}/${day}.json`,
   /** Accuracy by the labels that came so far, of one hour. */
   accuracy: (model: string, hour: string) => `accuracy/${model}/${hour}.json`,
+  /** Which hours the labels that came on a day are about: derived. @param day UTC, YYYY-MM-DD */
+  labelIndex: (model: string, day: string) => `accuracy/${model}/labels/${day}.json`,
   replaysPrefix: () => 'replays/',
   /** Which records of an object of the quarantine or the destination were replayed. */
   replays: (source: string) => `replays/${source}.json`,

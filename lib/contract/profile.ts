@@ -196,6 +196,10 @@ export const windowObjectSchema = z.strictObject({
 });
 export type WindowObject = Readonly<z.infer<typeof windowObjectSchema>>;
 
+/** `pace/<model>.json`: how seldom sandboxes shall write their windows at least; 0 leaves it to them. */
+export const windowPaceSchema = z.strictObject({ seconds: z.int().min(0).max(3600) });
+export type WindowPace = Readonly<z.infer<typeof windowPaceSchema>>;
+
 /** One line of the prediction log, JSON Lines: what a label that comes later is compared with. No feature is in it. */
 export const loggedPredictionSchema = z.strictObject({
   id: z.string().min(1),
