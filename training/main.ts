@@ -9,10 +9,12 @@ import { datasetOf, type Experiment, fitExperiment, planExperiment } from './exp
 import { type Judgement, judge } from './judge.ts';
 import { trackTraining } from './mlflow/track-training.ts';
 import type { TrainOptions } from './options.ts';
+import { profileCandidate } from './profile/profile-candidate.ts';
 import { ProgressReporter, type TrainProgress, type TrainStage } from './progress.ts';
 import {
   achievement,
   championAlias,
+  championAncestor,
   judgeRelease,
   promote,
   publishRelease,
@@ -74,7 +76,16 @@ export async function train(
     judge(candidate, problem, split.holdout, splitOptions.seed, openOnnxSession),
   );
   signal?.throwIfAborted();
-  const release = releaseOf(name, experiment, candidate, judgement);
+  const profile = await progress.stage('profile', describeProfile(experiment), async () =>
+    profileCandidate({
+      ...{ name, model, problem, split, signal },
+      chunkRows: fitted.chunkRows,
+      forerunner: await championAncestor(options.registry, name),
+      seed: splitOptions.seed,
+      openSession: openOnnxSession,
+    }),
+  );
+  const release = { ...releaseOf(name, experiment, candidate, judgement), profile };
   const before = await championAlias(options.registry, name);
   const verdict =
     before && (await progress.stage('gate', describeGate(before), () => askGate(release, options)));
@@ -117,7 +128,7 @@ function releaseOf(
   experiment: Experiment,
   { fitted, model }: { readonly fitted: FittedModel; readonly model: Uint8Array },
   { evaluation }: Judgement,
-): Release {
+): Omit<Release, 'profile'> {
   const { problem, split, trainer, hyperparameters } = experiment;
   return {
     name,
@@ -131,6 +142,10 @@ function releaseOf(
     evaluation,
     ownAnswers: (rows) => fitted.predict(rows),
   };
+}
+
+function describeProfile({ split }: Experiment): string {
+  return `profiling ${split.train.length} training rows and the answers to ${split.holdout.length} holdout rows, to tell drift by`;
 }
 
 /** Any accuracy reaches it. */

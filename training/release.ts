@@ -1,5 +1,6 @@
 import { type Alias, CHAMPION } from '../lib/contract/alias.ts';
 import type { Dataset, Manifest } from '../lib/contract/manifest.ts';
+import type { ReferenceProfile } from '../lib/contract/profile.ts';
 import type { GateMode, Verdict } from '../lib/contract/verdict.ts';
 import { NOT_MODIFIED } from '../lib/registry/object-store.ts';
 import type { ModelRegistry } from '../lib/registry/registry.ts';
@@ -10,6 +11,8 @@ import type { Metric } from './evaluate/objectives.ts';
 import { judgePromotion } from './gate/gate.ts';
 import type { GateLimits } from './gate/limits.ts';
 import { gateChampion } from './gate/versions.ts';
+import { type Ancestor, ancestorOf, oldestAncestor } from './profile/lineage.ts';
+import { profileFile } from './profile/reference-profile.ts';
 import { publishModel } from './publish/publish-model.ts';
 import type { Answers, FeatureRows, Hyperparameters } from './trainers/trainer.ts';
 
@@ -27,6 +30,8 @@ export interface Release {
   readonly trainer: string;
   readonly hyperparameters: Hyperparameters;
   readonly evaluation: Evaluation;
+  /** What its live rows will be compared with. */
+  readonly profile: ReferenceProfile;
   /** Undefined of a program. */
   readonly ownAnswers: ((rows: FeatureRows) => Answers) | undefined;
 }
@@ -47,7 +52,7 @@ export interface GateTerms {
 /** Asks the promotion gate about a release, against the champion of its name. */
 export async function judgeRelease(
   registry: ModelRegistry,
-  { name, model, chunkRows, problem, holdout, dataset, ownAnswers }: Release,
+  { name, model, chunkRows, problem, holdout, dataset, ownAnswers, profile }: Release,
   { maxLatencyRatio, limits, ...terms }: GateTerms,
 ): Promise<Verdict> {
   return judgePromotion({
@@ -55,9 +60,23 @@ export async function judgeRelease(
     champion: await gateChampion(registry, name),
     holdout: pickRows(problem, holdout),
     trainerAnswers: ownAnswers,
+    references: {
+      candidate: profile,
+      champion: await championAncestor(registry, name),
+      oldest: await oldestAncestor(registry, name, terms.judgedAt),
+    },
     ...terms,
     limits: { ...limits, ...(maxLatencyRatio !== undefined && { latencyRatio: maxLatencyRatio }) },
   });
+}
+
+/** The champion's reference; undefined without a champion, and of one without a profile. */
+export async function championAncestor(
+  registry: ModelRegistry,
+  model: string,
+): Promise<Ancestor | undefined> {
+  const champion = await championAlias(registry, model);
+  return champion && ancestorOf(registry, await registry.manifest(model, champion.version));
 }
 
 /** What goes with a version besides its model. */
@@ -90,6 +109,7 @@ export function publishRelease(
     chunkRows,
     ...(study !== undefined && { study }),
     artifacts: {
+      profile: profileFile(release.profile),
       ...(verdict && { verdict: bytes(`${JSON.stringify(verdict, null, 2)}\n`) }),
       ...(report !== undefined && { report: bytes(report) }),
     },

@@ -12,6 +12,7 @@ interface PublishOptions {
   readonly name: string;
   readonly signature: string;
   readonly data: string;
+  readonly target?: string;
   readonly promote?: boolean;
   readonly reason: string;
   readonly chunkRows?: number;
@@ -30,6 +31,10 @@ export function registerPublish(program: Command, cli: Cli): void {
     .requiredOption(
       '--data <reference>',
       'real rows: CSV with the features as columns, or JSON Lines of records',
+    )
+    .option(
+      '--target <column>',
+      'the column of --data that holds the truth (default: the one called as the prediction, if any)',
     )
     .option('--promote', 'make the new version the champion')
     .addOption(shared.reason('promoted at publish'))
@@ -68,13 +73,16 @@ async function publish(file: string, options: PublishOptions, cli: Cli): Promise
   const { readBytes } = await import('../records/files.ts');
   const { readSignature } = await import('../records/signature-file.ts');
   const { readReferences } = await import('../records/references.ts');
+  const { readReferenceLabels } = await import('../records/reference-labels.ts');
+  const { championAncestor } = await import('../../training/release.ts');
   const { publishModel } = await import('../../training/publish/publish-model.ts');
   const report = new Reporter(cli, options);
   const registry = openRegistry(options.registry ?? cli.config.registry);
   const model = await readBytes(file);
   const signature = await readSignature(options.signature);
   const references = await readReferences(options.data, signature);
-  report.note(`Checking ${file} with ${plural(references.length, 'reference row')}`);
+  const { truth, note } = await readReferenceLabels(options.data, signature, references, options.target);
+  report.note(`Checking ${file} with ${plural(references.length, 'reference row')}; ${note}`);
 
   const manifest = await publishModel(registry, {
     name: options.name,
@@ -82,6 +90,7 @@ async function publish(file: string, options: PublishOptions, cli: Cli): Promise
     signature,
     trainer: 'weir publish',
     references,
+    reference: { truth, forerunner: await championAncestor(registry, options.name) },
     outputs: options.output,
     ...(options.chunkRows !== undefined && { chunkRows: options.chunkRows }),
   });
@@ -104,6 +113,7 @@ function checksOf({ runtime, signature, artifacts }: Manifest): string[] {
     'ok  the graph: operators of ai.onnx and ai.onnx.ml alone, nothing outside the file, no Loop or Scan',
     `ok  the input: "${runtime.inputTensor}", ${plural(signature.features.length, 'feature')}; answers from ${outputs.map((tensor) => `"${tensor}"`).join(' and ')}`,
     'ok  the golden records: run in a process of their own within limits of time and memory, answers stored',
+    'ok  the profile: the reference rows counted, for drift to be told by',
   ];
 }
 

@@ -70,6 +70,11 @@ export class ArtifactCorrupt extends Error {
   override readonly name = 'ArtifactCorrupt';
 }
 
+/** A profile that this Weir cannot read. */
+export class ProfileInvalid extends Error {
+  override readonly name = 'ProfileInvalid';
+}
+
 /** A number so high that no version can follow it: a file that no publish wrote. */
 export class VersionsExhausted extends UserError {
   override readonly name = 'VersionsExhausted';

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Alias } from '../contract/alias.ts';
 import type { Artifact, Manifest } from '../contract/manifest.ts';
+import type { ReferenceProfile } from '../contract/profile.ts';
 import { type MoveRequest, moveAlias, type RollbackRequest, rollbackAlias } from './alias-move.ts';
 import { type ReadAlias, readAlias, readAliases } from './aliases.ts';
 import { checkName } from './names.ts';
 import type { GetOptions, NOT_MODIFIED, ObjectStore } from './object-store.ts';
+import { readProfile } from './profiles.ts';
 import { publishFirstVersion, publishVersion, type VersionDraft } from './publish.ts';
 import { type SweepOptions, type SweepResult, sweepArtifacts } from './sweep.ts';
 import { listModels, listVersions, readArtifact, readManifest } from './versions.ts';
@@ -78,6 +80,14 @@ export class ModelRegistry {
    */
   async artifact(artifact: Artifact): Promise<Uint8Array> {
     return readArtifact(this.store, artifact);
+  }
+
+  /**
+   * What a version's live rows are compared with; undefined of one that was published without it.
+   * @throws ArtifactMissing | ArtifactCorrupt | ProfileInvalid
+   */
+  async profile(manifest: Manifest): Promise<ReferenceProfile | undefined> {
+    return readProfile(this.store, manifest);
   }
 
   /**

@@ -113,7 +113,16 @@ describe('train', () => {
     const events: TrainProgress[] = [];
     const { durationsMs } = await train({ ...(await workshop()), ...quick }, (event) => events.push(event));
     const stages = [...new Set(events.map(({ stage }) => stage))];
-    expect(stages).toEqual(['data', 'features', 'fit', 'export', 'evaluate', 'publish', 'promote']);
+    expect(stages).toEqual([
+      'data',
+      'features',
+      'fit',
+      'export',
+      'evaluate',
+      'profile',
+      'publish',
+      'promote',
+    ]);
     expect(Object.keys(durationsMs)).toEqual(stages);
     const fractions = events.map(({ fraction }) => fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));

@@ -52,7 +52,8 @@ export type CheckName =
   | 'live'
   | 'disagreement'
   | 'distribution'
-  | 'classes';
+  | 'classes'
+  | 'reference';
 
 export type Check = (context: GateContext) => GateCheck;
 

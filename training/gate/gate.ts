@@ -10,6 +10,7 @@ import { checkData, reportHoldout } from './checks/lineage.ts';
 import { checkLive } from './checks/live.ts';
 import { checkMcnemar } from './checks/mcnemar.ts';
 import { checkFloor, checkQuality } from './checks/quality.ts';
+import { reportReferences } from './checks/references.ts';
 import { reportClasses, reportDisagreement, reportDistribution } from './checks/reported.ts';
 import { compareSignatures } from './compare-signatures.ts';
 import { contestInChild } from './contest/contest-in-child.ts';
@@ -40,6 +41,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   disagreement: reportDisagreement,
   distribution: reportDistribution,
   classes: reportClasses,
+  reference: reportReferences,
 };
 
 /**

@@ -1,7 +1,9 @@
 import type { Dataset } from '../../lib/contract/manifest.ts';
+import type { ReferenceProfile } from '../../lib/contract/profile.ts';
 import type { Signature } from '../../lib/contract/signature.ts';
 import type { GateMode, LiveAgreement } from '../../lib/contract/verdict.ts';
 import type { OutputNames } from '../../lib/model/onnx/describe-outputs.ts';
+import type { Ancestor } from '../profile/lineage.ts';
 import type { Answers, FeatureRows, TrainingRows } from '../trainers/trainer.ts';
 import type { Contest, ContestJob } from './contest/job.ts';
 import type { GateLimits } from './limits.ts';
@@ -42,6 +44,8 @@ export interface GateInput {
   readonly live?: LiveAgreement | undefined;
   /** The share of live records at least on which challenger and champion agree. Default: it is not asked. */
   readonly minLiveAgreement?: number | undefined;
+  /** What the candidate's live rows would be compared with, and those of versions before it. Default: not compared. */
+  readonly references?: GateReferences | undefined;
   readonly limits?: Partial<GateLimits> | undefined;
   /** Of the bootstrap: any integer. Default: 0. */
   readonly seed?: number | undefined;
@@ -50,6 +54,15 @@ export interface GateInput {
   readonly signal?: AbortSignal | undefined;
   /** Runs both models. Default: in a process of its own, with limits of time and memory. */
   readonly contest?: ((job: ContestJob) => Promise<Contest>) | undefined;
+}
+
+/** References of a candidate and of the versions that its data are held against. */
+export interface GateReferences {
+  readonly candidate: ReferenceProfile;
+  /** Undefined when there is none, or one without a profile. */
+  readonly champion: Ancestor | undefined;
+  /** The oldest version of the last 30 days that has a profile. */
+  readonly oldest: Ancestor | undefined;
 }
 
 /** A model as the gate sees it. */

@@ -30,7 +30,21 @@ export function labelledRows(signature: Signature, given: LabelledRecords): Trai
   return { ...rows, labels: positionsOf(signature, given), classes: signature.classes.length };
 }
 
-function positionsOf({ classes }: Signature, { source, labels, lines }: LabelledRecords): Int32Array {
+/**
+ * The truth alone: positions of classes, of a regression values.
+ * @throws UserError with the line of the first record that has another class or no number
+ */
+export function truthOfLabels(
+  signature: Signature,
+  given: Omit<LabelledRecords, 'records'>,
+): Int32Array | Float64Array {
+  return signature.task === 'regression' ? targetsOf(given) : positionsOf(signature, given);
+}
+
+function positionsOf(
+  { classes }: Signature,
+  { source, labels, lines }: Omit<LabelledRecords, 'records'>,
+): Int32Array {
   const positions = new Map(classes.map((label, position) => [String(label), position]));
   return Int32Array.from(labels, (label, row) => {
     const position = positions.get(String(label));
@@ -44,7 +58,7 @@ function positionsOf({ classes }: Signature, { source, labels, lines }: Labelled
   });
 }
 
-function targetsOf({ source, labels, lines }: LabelledRecords): Float64Array {
+function targetsOf({ source, labels, lines }: Omit<LabelledRecords, 'records'>): Float64Array {
   return Float64Array.from(labels, (label, row) => {
     const value = label === '' ? Number.NaN : Number(label);
     if (Number.isFinite(value)) return value;

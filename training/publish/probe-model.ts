@@ -9,6 +9,7 @@ import type { ModelOutput, ModelSession, OpenSession } from '../../lib/model/ses
 import { ModelLoadError, ModelRunError } from '../../lib/model/session.ts';
 import { checkAnswers } from './check-answers.ts';
 import { evenly } from './evenly.ts';
+import { measureReference, type ReferenceJob, type ReferenceMeasure } from './measure-reference.ts';
 
 /** A model and rows to try it on. */
 export interface ProbeJob {
@@ -18,6 +19,8 @@ export interface ProbeJob {
   /** Row-major float32 [n, d], n at least 1. */
   readonly rows: Float32Array;
   readonly n: number;
+  /** Rows to measure the model on for its profile, once it was tried. */
+  readonly reference?: ReferenceJob | undefined;
 }
 
 export type ProbeAnswer = ProbeResult | ProbeRefusal;
@@ -28,6 +31,8 @@ export interface ProbeResult {
   readonly output: ModelOutput;
   /** By how much the peak of the resident memory rose above what the loaded model takes. */
   readonly runBytes: number;
+  /** Of the reference rows, where there were some. */
+  readonly reference?: ReferenceMeasure | undefined;
 }
 
 /** The parts of an UnservableModel, since errors lose their class between processes. */
@@ -55,7 +60,9 @@ export async function probeModel(job: ProbeJob, open: OpenSession): Promise<Prob
     checkAnswers(job.signature, output);
     await checkStability(session, job, output);
     const peak = peakBytes();
-    return { kind: 'answered', output, runBytes: peak > loadPeak ? peak - loadedBytes : 0 };
+    const runBytes = peak > loadPeak ? peak - loadedBytes : 0;
+    const reference = job.reference && (await measureReference(session, job.signature, job.reference));
+    return { kind: 'answered', output, runBytes, reference };
   } catch (thrown) {
     return refusalOf(thrown);
   }

@@ -5,12 +5,14 @@ import { readRows } from '../../lib/model/golden-check.ts';
 import type { OutputNames } from '../../lib/model/onnx/describe-outputs.ts';
 import { describeRuntime } from '../../lib/model/onnx/describe-runtime.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
+import { profileFile } from '../profile/reference-profile.ts';
 import { checkNames } from './check-names.ts';
 import { evenly } from './evenly.ts';
 import { goldenFile } from './golden-file.ts';
 import { DEFAULT_LIMITS, type ProbeLimits, probeInChild } from './probe.ts';
 import { type ChunkedProbe, probeChunks } from './probe-chunks.ts';
 import type { ProbeJob } from './probe-model.ts';
+import { profileOf, type References, type ReferenceTerms, referencesOf } from './profile-references.ts';
 
 /** A model to register, made here or anywhere. */
 export interface PublishRequest {
@@ -38,6 +40,8 @@ export interface PublishRequest {
   readonly chunkRows?: number | null;
   /** What the model may take while it is tried. Default: 60 s and 2 GiB, for each number of rows tried. */
   readonly limits?: Partial<ProbeLimits>;
+  /** Makes the version's profile from the references, all of them. Default: none is made here. */
+  readonly reference?: ReferenceTerms;
   /** Further files of the version. */
   readonly artifacts?: {
     readonly profile?: Uint8Array;
@@ -62,8 +66,13 @@ export async function publishModel(registry: ModelRegistry, request: PublishRequ
   const runtime = describeRuntime(model, signature, request);
   const records = evenly(request.references.length, REFERENCES_MAX).map((i) => request.references[i]!);
   const rows = referenceRows(signature, records);
-  const job: ProbeJob = { model, signature, runtime, rows, n: records.length };
+  const references = request.reference && allReferences(request, request.reference);
+  const job: ProbeJob = { model, signature, runtime, rows, n: records.length, reference: references?.job };
   const { chunkRows, result } = await tryModel(job, request);
+  const profile =
+    references &&
+    result.reference &&
+    profileFile(profileOf(name, signature, references, result.reference, request.reference ?? {}));
   const golden = await goldenFile(job, records, result.output);
   return registry.publish({
     model: name,
@@ -75,7 +84,7 @@ export async function publishModel(registry: ModelRegistry, request: PublishRequ
     ...optional('confusionMatrix', request.confusionMatrix),
     ...optional('dataset', request.dataset),
     ...optional('study', request.study),
-    artifacts: { ...request.artifacts, model, golden },
+    artifacts: { ...request.artifacts, ...optional('profile', profile), model, golden },
   });
 }
 
@@ -91,6 +100,10 @@ function referenceRows(
   throw new UserError(
     `a reference ${rows.message}; give records as producers send them, or mend the signature`,
   );
+}
+
+function allReferences({ signature, references }: PublishRequest, terms: ReferenceTerms): References {
+  return referencesOf(signature, references, referenceRows(signature, references), terms);
 }
 
 function tryModel(job: ProbeJob, request: PublishRequest): Promise<ChunkedProbe> {

@@ -11,10 +11,12 @@ import { openGraph } from '../judge.ts';
 import type { MlflowServer } from '../mlflow/mlflow-client.ts';
 import { trackSearch } from '../mlflow/track-search.ts';
 import { championAlias, judgeRelease, publishRelease, type Release } from '../release.ts';
+import { permutationImportance } from '../reports/analysis/permutation-importance.ts';
 import type { Trial } from '../study/trial.ts';
 import { findPublished } from './find-published.ts';
 import { moveChampion } from './move-champion.ts';
 import { type OpenSearch, openSearch } from './open-search.ts';
+import { profileBest } from './profile-best.ts';
 import { bestTrials } from './ranking.ts';
 import { reportOf } from './report.ts';
 import { resultKeys, type SearchResult, searchResultSchema } from './result.ts';
@@ -119,18 +121,24 @@ async function releaseBest(ending: Ending, request: FinalizeRequest): Promise<Se
   const held = pickRows(search.problem, search.split.holdout);
   tell(`judging the best, ${top[0]!.candidate.family}, on ${held.count} holdout rows`);
   const answers = await session.run(held.values, held.count);
-  const release = releaseOf(search, top[0]!, evaluate(held, answers, search.search.split.seed));
+  const { seed } = search.search.split;
+  const predict: Parameters<typeof permutationImportance>[1] = ({ values, count }) =>
+    session.run(values, count);
+  const importance = await permutationImportance(held, predict, { seed, signal });
+  const profile = await profileBest(search, { held, answers, importance }, registry);
+  const release = { ...releaseOf(search, top[0]!, evaluate(held, answers, seed)), profile };
   const champion = await championAlias(registry, release.name);
   const published = await findPublished(registry, release.name, search.study.name);
   const judged = published?.verdict ?? (await askGate(release, ending, registry));
   const createdAt = await search.study.store.now();
   tell('drawing the report');
-  const report = await reportOf({
+  const report = reportOf({
     ...ending,
     winner: top[0]!.candidate,
     release,
     verdict: judged,
     answers,
+    importance,
     createdAt,
   });
   signal.throwIfAborted();
@@ -180,7 +188,7 @@ function releaseOf(
   { problem, split, search }: OpenSearch,
   { candidate, fitted, model }: Refitted,
   evaluation: Evaluation,
-): Release {
+): Omit<Release, 'profile'> {
   return {
     name: search.model,
     model,

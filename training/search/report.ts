@@ -1,9 +1,9 @@
 import type { Verdict } from '../../lib/contract/verdict.ts';
-import type { ModelOutput, ModelSession } from '../../lib/model/session.ts';
+import type { ModelOutput } from '../../lib/model/session.ts';
 import { pickRows } from '../data/problem.ts';
 import { parameterImportance } from '../importance/importance.ts';
 import type { Release } from '../release.ts';
-import { permutationImportance } from '../reports/analysis/permutation-importance.ts';
+import type { PermutationImportance } from '../reports/analysis/permutation-importance.ts';
 import { renderTrainingReport } from '../reports/training-report.ts';
 import type { Trial } from '../study/trial.ts';
 import type { OpenSearch } from './open-search.ts';
@@ -16,23 +16,17 @@ export interface ReportParts {
   readonly winner: TopCandidate;
   readonly release: Release;
   readonly verdict: Verdict;
-  /** The winner's graph, and what it answered to the holdout. */
-  readonly session: ModelSession;
+  /** What the winner answered to the holdout, and what it loses there without a feature. */
   readonly answers: ModelOutput;
+  readonly importance: PermutationImportance;
   readonly createdAt: Date;
-  readonly signal: AbortSignal;
 }
 
 /** The report of a search, one self-contained page. */
-export async function reportOf(parts: ReportParts): Promise<string> {
-  const { search, trials, winner, release, verdict, session, answers, createdAt, signal } = parts;
+export function reportOf(parts: ReportParts): string {
+  const { search, trials, winner, release, verdict, answers, importance, createdAt } = parts;
   const { problem, study, objective } = search;
-  const { seed } = search.search.split;
   const holdout = pickRows(problem, search.split.holdout);
-  const importance = await permutationImportance(holdout, ({ values, count }) => session.run(values, count), {
-    seed,
-    signal,
-  });
   return renderTrainingReport({
     model: search.search.model,
     version: null,
