@@ -1,5 +1,5 @@
 import { CHAMPION } from '../../lib/contract/alias.ts';
-import { DEFAULT_POLL_SECONDS, ENV } from '../../lib/contract/environment.ts';
+import { DEFAULT_POLL_SECONDS, DEFAULT_PROFILE_SECONDS, ENV } from '../../lib/contract/environment.ts';
 import { UserError } from '../../lib/contract/errors.ts';
 import { NAME_PATTERN } from '../../lib/contract/names.ts';
 import { ORDERS, type Order, OUTPUT_FORMATS, type OutputFormat } from '../../lib/contract/prediction.ts';
@@ -11,6 +11,7 @@ const MB_PER_VCPU = 1769;
 const MAX_VCPUS = 6;
 
 const MAX_POLL_SECONDS = 3600;
+const MAX_PROFILE_SECONDS = 3600;
 
 /** The function's settings, as its environment gave them. */
 export interface InferenceConfig {
@@ -29,6 +30,17 @@ export interface InferenceConfig {
   readonly threads: number;
   /** Where predictions go; undefined in a dry run, which writes nothing. */
   readonly output: OutputConfig | undefined;
+  /** Where live rows are counted; undefined: nowhere, as in a dry run. */
+  readonly profile: ProfileConfig | undefined;
+}
+
+/** The counting of live rows. */
+export interface ProfileConfig {
+  /** s3://bucket[/prefix] or a directory. */
+  readonly store: string;
+  /** How often windows are written at most, in milliseconds; 0: with each batch. */
+  readonly everyMs: number;
+  readonly logsPredictions: boolean;
 }
 
 /** The stream of predictions and how to reach it. */
@@ -130,6 +142,19 @@ function readOutput(reader: Reader): OutputConfig {
   });
 }
 
+function readProfile(reader: Reader): ProfileConfig | undefined {
+  const place = reader.optional(ENV.monitoring, store);
+  const seconds = reader.optional(ENV.profileSeconds, integer(0, MAX_PROFILE_SECONDS, 'seconds'));
+  const logsPredictions = reader.optional(ENV.predictionLog, flag) ?? false;
+  if (logsPredictions && place === undefined) {
+    reader.problems.push(
+      `${ENV.predictionLog} is true: expected ${ENV.monitoring} as well, where the log goes`,
+    );
+  }
+  const everyMs = (seconds ?? DEFAULT_PROFILE_SECONDS) * 1000;
+  return place === undefined ? undefined : Object.freeze({ store: place, everyMs, logsPredictions });
+}
+
 /**
  * The function's settings from its environment: read once, at its start.
  * @throws UserError that names every variable that is missing or malformed, what came and what is allowed
@@ -138,6 +163,8 @@ export function readConfig(variables: Variables = process.env): InferenceConfig 
   const reader = new Reader(variables);
   const memoryMb = reader.optional(ENV.memoryMb, integer(128, 32_768, 'MB')) ?? MB_PER_VCPU;
   const pollSeconds = reader.optional(ENV.pollSeconds, integer(0, MAX_POLL_SECONDS, 'seconds'));
+  const isDry = reader.optional(ENV.dryRun, flag) ?? false;
+  const profile = readProfile(reader);
   const config: InferenceConfig = {
     model: reader.required(ENV.model, name, ''),
     alias: reader.optional(ENV.alias, name) ?? CHAMPION,
@@ -148,7 +175,8 @@ export function readConfig(variables: Variables = process.env): InferenceConfig 
     outputFormat: reader.optional(ENV.outputFormat, oneOf(OUTPUT_FORMATS)) ?? 'full',
     stage: reader.optional(ENV.stage, stage) ?? 'local',
     threads: threadsFor(memoryMb),
-    output: reader.optional(ENV.dryRun, flag) ? undefined : readOutput(reader),
+    output: isDry ? undefined : readOutput(reader),
+    profile: isDry ? undefined : profile,
   };
   if (reader.problems.length > 0) {
     throw new UserError(

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../lib/contract/manifest.ts';
 import type { Rejection } from '../../lib/contract/rejection.ts';
 import type { Signature } from '../../lib/contract/signature.ts';
+import type { MissingValues } from '../../lib/model/profile/missing-values.ts';
 import type { ModelOutput, ModelSession } from '../../lib/model/session.ts';
 import { BatchDecoder, type DecodedBatch, type RecordRejection } from './decode/decode-batch.ts';
 import type { KinesisEvent } from './decode/kinesis-event.ts';
@@ -29,6 +30,8 @@ export interface Evaluation {
   /** The input rows, row-major float32 [rowCount, d]; longer than that counts. */
   readonly rows: Float32Array;
   readonly rowCount: number;
+  /** Values that were missing and took a default; undefined when none did. */
+  readonly missing: MissingValues | undefined;
   /** By row; undefined when there is no row or `broken` says why. */
   readonly output: ModelOutput | undefined;
   /** Ascending by record; empty when `broken` says why. */
@@ -63,6 +66,7 @@ export async function evaluateBatch(
     records: batch.records,
     rows: batch.rows,
     rowCount: batch.rowCount,
+    missing: batch.missing,
     ...(isBroken(answer) ? nothing(answer) : judged(batch, answer)),
     decodeMs: decoded - started,
     inferMs: performance.now() - decoded,

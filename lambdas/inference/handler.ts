@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openOnnxSession } from '../../lib/model/adapters/onnx-session.ts';
 import { startSessionProcess } from '../../lib/model/adapters/process-session.ts';
@@ -9,6 +10,7 @@ import { createChallenger } from './challenger/create-challenger.ts';
 import { createChampion } from './champion/create-champion.ts';
 import { readConfig } from './config.ts';
 import { DryRun } from './dry-run.ts';
+import { createProfiler } from './profile/profiler.ts';
 import { deadlineOf } from './respond/deadline.ts';
 import { systemTime } from './respond/ports.ts';
 import { createRunner } from './runner.ts';
@@ -44,9 +46,22 @@ const challenger = createChallenger({
   time: systemTime,
   config,
 });
+const profiler =
+  config.profile &&
+  createProfiler(
+    {
+      store: openStore(config.profile.store),
+      registry,
+      observer: telemetry,
+      now: systemTime.now,
+      randomId: randomUUID,
+    },
+    { ...config.profile, model: config.model },
+  );
 const run = createRunner({
   champion,
   challenger,
+  profiler,
   telemetry,
   ports: {
     predictions: dryRun?.predictions ?? kinesisPutRecords(config.output!),

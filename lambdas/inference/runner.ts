@@ -7,6 +7,7 @@ import { NoVersion } from './champion/no-version.ts';
 import type { VersionRefused } from './champion/refusal.ts';
 import type { KinesisEvent } from './decode/kinesis-event.ts';
 import { type Evaluation, evaluateBatch, type ServedModel } from './evaluate.ts';
+import type { Profiler } from './profile/profiler.ts';
 import { readEvent } from './read-event.ts';
 import { type Deadline, deadlineOf } from './respond/deadline.ts';
 import { NOWHERE, type ResponsePorts } from './respond/ports.ts';
@@ -30,6 +31,8 @@ export type Handler = (event: unknown, context: LambdaContext) => Promise<BatchA
 export interface RunnerParts {
   readonly champion: Champion;
   readonly challenger: Challenger;
+  /** Undefined: nothing is counted. */
+  readonly profiler?: Profiler | undefined;
   readonly ports: ResponsePorts;
   readonly settings: ResponseSettings;
   readonly telemetry: Telemetry;
@@ -41,7 +44,7 @@ export class BatchFault extends Error {
 }
 
 /**
- * The runner: model → evaluate → guard → respond → challenger → metrics → answer.
+ * The runner: model → evaluate → guard → respond → challenger and profile → metrics → answer.
  *
  * Outages are not thrown: a throw would bisect the batch down to single records and use up its retries. They are
  * waited out until the deadline, then the first record that is not done is reported. What is thrown is an event
@@ -63,7 +66,7 @@ export function createRunner(parts: RunnerParts): Handler {
 }
 
 async function runBatch(
-  { champion, challenger, ports, settings, telemetry }: RunnerParts,
+  { champion, challenger, profiler, ports, settings, telemetry }: RunnerParts,
   batch: KinesisEvent,
   context: LambdaContext,
 ): Promise<BatchAnswer> {
@@ -76,6 +79,7 @@ async function runBatch(
   challenger.begin();
   const model = await champion.serve(deadline);
   if (model instanceof NoVersion) return wait(batch.Records.length, model.reason, model.refusal);
+  profiler?.prepare(model.manifest);
   const own = await evaluateBatch(batch, model, isOver);
   // Before the guard: a batch whose records were not told apart says nothing of the version.
   if (own.broken?.cause === 'out-of-time') return wait(own.records.count, 'out-of-time', model.version);
@@ -99,8 +103,11 @@ async function runBatch(
   // A replay is no live traffic, and an unfinished batch has no time left.
   const isShown = batch.replay === undefined && outcome.firstUnfinished === undefined;
   const batchMs = evaluation.decodeMs + evaluation.inferMs + outcome.putMs;
-  const shadow = isShown ? await challenger.shadow(evaluation, batchMs, deadline) : undefined;
-  if (!isDry) telemetry.answered(evaluation, outcome, shadow);
+  const [shadow, profiled] = await Promise.all([
+    isShown ? challenger.shadow(evaluation, batchMs, deadline) : undefined,
+    isDry ? undefined : profiler?.profile(evaluation, outcome, deadline),
+  ]);
+  if (!isDry) telemetry.answered(evaluation, outcome, { shadow, profiled });
   return answer(outcome.firstUnfinished, outcome.replay);
 }
 

@@ -43,6 +43,9 @@ export const ENV = {
 /** The default interval between looks at the alias, in seconds: also the time until a promotion is served. */
 export const DEFAULT_POLL_SECONDS = 60;
 
+/** The default interval between two writes of a sandbox's windows, in seconds: what a sandbox that ends loses. */
+export const DEFAULT_PROFILE_SECONDS = 60;
+
 /** The environment variables of the training tasks, set by the CDK construct and the state machine. */
 export const TRAINING_ENV = {
   /** Where the studies are: s3://bucket[/prefix] or a directory. Required. */

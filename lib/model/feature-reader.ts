@@ -8,11 +8,13 @@ import { isObject, jsonType } from './parse-record.ts';
  * @param rows row-major float32 [n, d]
  * @param offset where the record's row starts: its index times d. After a rejection the row's content is
  *   undefined.
+ * @param tookDefault told the columns whose value was missing. Default: nobody is
  */
 export type FeatureReader = (
   record: Readonly<Record<string, unknown>>,
   rows: Float32Array,
   offset: number,
+  tookDefault?: (column: number) => void,
 ) => Rejection | undefined;
 
 /**
@@ -30,12 +32,13 @@ export type FeatureReader = (
 export function featureReader(signature: Signature): FeatureReader {
   const { featuresKey } = signature;
   const readers = signature.features.map((feature) => columnReader(feature, featuresKey));
-  return (record, rows, offset) => {
+  return (record, rows, offset, tookDefault) => {
     const features = featuresKey === null ? record : ownProperty(record, featuresKey);
     if (!isObject(features)) return withoutFeatures(featuresKey, features);
     for (let column = 0; column < readers.length; column++) {
-      const rejection = readers[column]!(features, rows, offset + column);
-      if (rejection !== undefined) return rejection;
+      const answer = readers[column]!(features, rows, offset + column);
+      if (answer === DEFAULTED) tookDefault?.(column);
+      else if (answer !== undefined) return answer;
     }
     return undefined;
   };
@@ -47,10 +50,19 @@ function withoutFeatures(featuresKey: string | null, features: unknown): Rejecti
   return { reason, ...(featuresKey === null ? {} : { field: featuresKey }), came: jsonType(features) };
 }
 
+/** The answer of a column that had no value and took the signature's. */
+const DEFAULTED = Symbol('defaulted');
+
+type ColumnReader = (
+  features: Readonly<Record<string, unknown>>,
+  rows: Float32Array,
+  position: number,
+) => Rejection | typeof DEFAULTED | undefined;
+
 /** The code of a value that is there, or the reason why it has none. */
 type Encode = (value: unknown) => number | Rejection['reason'];
 
-function columnReader(feature: Feature, featuresKey: string | null): FeatureReader {
+function columnReader(feature: Feature, featuresKey: string | null): ColumnReader {
   const { name } = feature;
   const field = featuresKey === null ? name : `${featuresKey}.${name}`;
   const encode = feature.type === 'number' ? encodeNumber : categoryEncoder(feature.values);
@@ -58,10 +70,11 @@ function columnReader(feature: Feature, featuresKey: string | null): FeatureRead
     feature.default === undefined ? 'missing-feature' : encode(feature.default);
   return (features, rows, position) => {
     const value = ownProperty(features, name);
-    const code = value === undefined || value === null ? missing : encode(value);
+    const isMissing = value === undefined || value === null;
+    const code = isMissing ? missing : encode(value);
     if (typeof code === 'string') return { reason: code, field, came: jsonType(value) };
     rows[position] = code;
-    return undefined;
+    return isMissing ? DEFAULTED : undefined;
   };
 }
 

@@ -1,6 +1,7 @@
 import { AGGREGATE_MAX_RECORDS } from '../../../lib/contract/limits.ts';
 import type { Rejection } from '../../../lib/contract/rejection.ts';
 import { MAX_FEATURES, type Signature } from '../../../lib/contract/signature.ts';
+import { MissingValues } from '../../../lib/model/profile/missing-values.ts';
 import { deaggregate, type SubRecord } from './aggregate.ts';
 import type { KinesisEvent } from './kinesis-event.ts';
 import { RecordReader } from './record-reader.ts';
@@ -26,6 +27,8 @@ export interface DecodedBatch {
   /** Row-major float32; the first rowCount · d values count. Rejected records leave no gap. */
   readonly rows: Float32Array;
   readonly rowCount: number;
+  /** Values that were missing and took a default; undefined when none did. */
+  readonly missing: MissingValues | undefined;
   /** Ascending by record. */
   readonly rejections: readonly RecordRejection[];
 }
@@ -86,6 +89,7 @@ class GrowingBatch implements DecodedBatch {
   readonly rejections: RecordRejection[] = [];
   rows: Float32Array;
   rowCount = 0;
+  missing: MissingValues | undefined;
 
   private readonly width: number;
   private readonly reader: RecordReader;
@@ -102,8 +106,17 @@ class GrowingBatch implements DecodedBatch {
     const offset = this.rowCount * this.width;
     if (offset + this.width > this.rows.length) this.grow();
     const rejection = this.reader.read(length, this.rows, offset, this.records.carried);
-    if (rejection) this.rejections.push({ record, ...rejection });
-    else this.records.row[record] = this.rowCount++;
+    if (rejection) {
+      this.rejections.push({ record, ...rejection });
+      return;
+    }
+    if (this.reader.defaulted.length > 0) this.noteMissing(this.reader.defaulted);
+    this.records.row[record] = this.rowCount++;
+  }
+
+  private noteMissing(columns: readonly number[]): void {
+    this.missing ??= new MissingValues(this.width);
+    for (const column of columns) this.missing.add(this.rowCount, column);
   }
 
   reject(record: number, rejection: Rejection): void {

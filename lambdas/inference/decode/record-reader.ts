@@ -27,6 +27,7 @@ export class RecordReader {
   private readonly readFeatures: FeatureReader;
   private readonly readCarried: CarriedJson;
   private readonly carriedKeys: number;
+  private readonly tookDefault: (column: number) => void;
   private scratch: Buffer;
   private view: DataView;
 
@@ -35,8 +36,14 @@ export class RecordReader {
     this.readFeatures = featureReader(signature);
     this.readCarried = carriedJson(signature);
     this.carriedKeys = signature.carriedKeys.length;
+    this.tookDefault = (column) => this.scanner.defaulted.push(column);
     this.scratch = Buffer.allocUnsafeSlow(16_384 + this.scanner.padding);
     this.view = new DataView(this.scratch.buffer);
+  }
+
+  /** The columns of the record that was read last whose value was missing and took the signature's default. */
+  get defaulted(): readonly number[] {
+    return this.scanner.defaulted;
   }
 
   startBatch(): void {
@@ -90,7 +97,8 @@ export class RecordReader {
   ): Rejection | undefined {
     const parsed = parseRecord(data);
     if (isRejection(parsed)) return parsed;
-    const rejection = this.readFeatures(parsed.value, rows, offset);
+    this.scanner.defaulted.length = 0;
+    const rejection = this.readFeatures(parsed.value, rows, offset, this.tookDefault);
     if (rejection) return rejection;
     carried.appendText(this.readCarried(parsed.value, parsed.text));
     return undefined;

@@ -20,6 +20,8 @@ export class RecordScanner {
   readonly keyTo: Int32Array;
   readonly valueFrom: Int32Array;
   readonly valueTo: Int32Array;
+  /** Of the last recognised record: the columns that took a default. */
+  readonly defaulted: number[] = [];
   /** How many bytes of the buffer after a record must exist, whatever they hold. */
   readonly padding: number;
 
@@ -68,6 +70,7 @@ export class RecordScanner {
     if (bytes[0] !== OPEN) return false;
     this.stamp++;
     this.found = 0;
+    if (this.defaulted.length > 0) this.defaulted.length = 0;
     // Not fill: a call of it costs more than what is there to be filled.
     for (let key = 0; key < this.valueTo.length; key++) this.valueTo[key] = 0;
     let at = this.scanObject(this.top, bytes, view, 1, rows, offset);
@@ -157,6 +160,7 @@ export class RecordScanner {
       const standIn = defaults[column]!;
       if (Number.isNaN(standIn)) return false;
       rows[offset + column] = standIn;
+      this.defaulted.push(column);
     }
     return true;
   }

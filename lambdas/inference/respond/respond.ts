@@ -24,6 +24,8 @@ export interface ResponseSettings {
 export interface Outcome extends Counts {
   /** Encoding, putting and quarantining, waits and retries included. */
   readonly putMs: number;
+  /** When that was over, in milliseconds since 1970. */
+  readonly doneAtMs: number;
   /** PutRecords requests, and those of them that repeated at least one entry. */
   readonly requests: number;
   readonly retries: number;
@@ -31,6 +33,8 @@ export interface Outcome extends Counts {
   readonly putFailure: PutFailure | undefined;
   /** The last failure of the quarantine, if it left records unfinished. */
   readonly quarantineFailure: PutFailure | undefined;
+  /** All of the evaluation's, and of records whose predictions no stream would take; ascending by record. */
+  readonly rejections: readonly RecordRejection[];
   /** Of a replay alone. */
   readonly replay?: ReplayReport;
 }
@@ -59,10 +63,13 @@ export async function respond(
   });
   await beforeTheEnd(Promise.all([puts.run?.run(), quarantined]), time, deadline);
 
+  const doneAtMs = time.now();
   const counts = progress.count(rejections);
   return {
     ...counts,
-    putMs: time.now() - startedAtMs,
+    rejections,
+    putMs: doneAtMs - startedAtMs,
+    doneAtMs,
     requests: puts.run?.requests ?? 0,
     retries: puts.run?.retries ?? 0,
     putFailure: counts.firstUnfinished === undefined ? undefined : puts.run?.lastFailure,

@@ -3,8 +3,10 @@ import type { NoVersionReason } from '../champion/no-version.ts';
 import { REFUSAL_REASONS, VersionRefused } from '../champion/refusal.ts';
 import type { ChampionObserver } from '../champion/version-loader.ts';
 import type { KinesisEvent } from '../decode/kinesis-event.ts';
-import { shardIdOf } from '../decode/kinesis-event.ts';
+import { arrivalMsOf, shardIdOf } from '../decode/kinesis-event.ts';
 import type { Evaluation } from '../evaluate.ts';
+import type { Profiled, ProfileObserver } from '../profile/profiler.ts';
+import { UNCOUNTED_REASONS, type UncountedReason } from '../profile/uncounted.ts';
 import type { Outcome } from '../respond/respond.ts';
 import { confidencesOf } from './confidence.ts';
 import { describeError } from './describe-error.ts';
@@ -38,8 +40,14 @@ const WAIT_ACTIONS: Readonly<Record<WaitReason, string>> = {
     'The model fails on some records, and finding them took longer than an invocation has. Raise the time-out of the function, or lower the batch size of its event source mapping; the records wait.',
 };
 
+/** What is done with a batch after its answers are out. */
+export interface Beside {
+  readonly shadow?: Shadow | undefined;
+  readonly profiled?: Profiled | undefined;
+}
+
 /** The function's log lines and metrics: counts, reasons and times, never a value of a record. */
-export class Telemetry implements ChampionObserver, ChallengerObserver {
+export class Telemetry implements ChampionObserver, ChallengerObserver, ProfileObserver {
   readonly #log: Log;
   readonly #publish: PublishMetrics;
   readonly #now: () => number;
@@ -91,6 +99,18 @@ export class Telemetry implements ChampionObserver, ChallengerObserver {
     else this.#trouble('alias is gone', { version: served });
   }
 
+  uncounted(version: number, reason: UncountedReason): void {
+    this.#log.warn('rows are not counted', { version, reason, action: UNCOUNTED_REASONS[reason] });
+  }
+
+  profileFailed(error: unknown): void {
+    this.#trouble('counting failed', { error: describeError(error) });
+  }
+
+  profileLost(what: 'rows' | 'predictions', count: number): void {
+    this.#log.warn('counts lost', { what, count });
+  }
+
   #trouble(message: string, fields: LogFields): void {
     const trouble = `${message} ${JSON.stringify(fields)}`;
     if (trouble === this.#lastTrouble) return;
@@ -98,10 +118,10 @@ export class Telemetry implements ChampionObserver, ChallengerObserver {
     this.#log.warn(message, fields);
   }
 
-  /** A batch that was answered, in whole or up to a record, and what a challenger did beside it. */
-  answered(evaluation: Evaluation, outcome: Outcome, shadow?: Shadow): void {
+  /** A batch that was answered, in whole or up to a record, and what was done beside it. */
+  answered(evaluation: Evaluation, outcome: Outcome, { shadow, profiled }: Beside = {}): void {
     const { manifest, output, rowCount, decodeMs, inferMs } = evaluation;
-    const { replay, ...counts } = outcome;
+    const { replay, rejections, doneAtMs, ...counts } = outcome;
     const isDone = outcome.firstUnfinished === undefined;
     this.#log[isDone ? 'info' : 'warn']('batch', {
       version: manifest.version,
@@ -123,8 +143,12 @@ export class Telemetry implements ChampionObserver, ChallengerObserver {
         DecodeLatency: decodeMs,
         InferLatency: inferMs,
         PutLatency: outcome.putMs,
+        BatchLatency: decodeMs + inferMs + outcome.putMs,
+        ResponseTime: responseMs(evaluation.event, outcome),
+        ModelVersion: manifest.version,
         ModelAge: Math.max(0, (this.#now() - Date.parse(manifest.createdAt)) / 1000),
         ...(shadow && valuesOf(shadow)),
+        ...(profiled && { RecordsProfiled: profiled.rows, ProfileFailures: profiled.failed ? 1 : 0 }),
       },
       rejectedByReason: outcome.rejectedByReason,
       confidence: output === undefined ? undefined : confidencesOf(output, rowCount),
@@ -200,6 +224,13 @@ function valuesOf({ result, waitMs, skipped }: Shadow): MetricReport['values'] {
     ChallengerConfidence: comparison?.confidence,
     ChallengerLatency: runMs,
   };
+}
+
+/** Of the first record, since a shard has its records by arrival. Of a replay it would say nothing. */
+function responseMs({ Records: [first], replay }: KinesisEvent, outcome: Outcome): number | undefined {
+  const arrivalMs = first === undefined || replay !== undefined ? 0 : arrivalMsOf(first);
+  if (arrivalMs === 0 || outcome.predicted + outcome.rejected === 0) return undefined;
+  return Math.max(0, outcome.doneAtMs - arrivalMs);
 }
 
 /** Where in the stream a batch is. */

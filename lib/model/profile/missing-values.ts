@@ -22,12 +22,6 @@ export class MissingValues {
     this.#words[word]! |= 1 << (column & 31);
   }
 
-  /** Takes back what was added of a row, which then is another record's. */
-  clearRow(row: number): void {
-    const from = row * this.#stride;
-    if (from < this.#words.length) this.#words.fill(0, from, from + this.#stride);
-  }
-
   has(row: number, column: number): boolean {
     const word = this.#words[row * this.#stride + (column >>> 5)];
     return word !== undefined && (word & (1 << (column & 31))) !== 0;

@@ -21,7 +21,7 @@ function rowsOf({ records }: DecodedBatch): number[] {
 
 /** What a decoder says of each record of a batch. */
 function answersOf(decoder: BatchDecoder, { features }: Signature, batch: readonly Uint8Array[]): Answer[] {
-  const { records, rejections, rows } = decoder.decode(eventOf(batch));
+  const { records, rejections, rows, missing } = decoder.decode(eventOf(batch));
   const { carried } = records;
   return batch.map((_, record) => {
     const row = records.row[record]!;
@@ -34,6 +34,7 @@ function answersOf(decoder: BatchDecoder, { features }: Signature, batch: readon
       rejection: undefined,
       bits: bitsOf(rows.subarray(row * features.length, (row + 1) * features.length)),
       carried: carried.bytes.toString('utf8', carried.from(record), carried.to(record)),
+      defaulted: [...features.keys()].filter((column) => missing?.has(row, column)),
     };
   });
 }

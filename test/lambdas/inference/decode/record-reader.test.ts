@@ -18,7 +18,10 @@ function readerAnswers(signature: Signature, batch: readonly Uint8Array[]): Answ
     const length = reader.loadBase64(Buffer.from(data).toString('base64'));
     const rejection = reader.read(length, row, 0, carried);
     const fragment = carried.bytes.toString('utf8', carried.from(i), carried.to(i));
-    return rejection ? { rejection, ...REJECTED } : { rejection, bits: bitsOf(row), carried: fragment };
+    const defaulted = reader.defaulted.toSorted((a, b) => a - b);
+    return rejection
+      ? { rejection, ...REJECTED }
+      : { rejection, bits: bitsOf(row), carried: fragment, defaulted };
   });
 }
 

@@ -8,19 +8,23 @@ export interface Answer {
   /** The row's bits, so that −0 differs from 0. */
   readonly bits: readonly number[];
   readonly carried: string;
+  /** Columns that took a default, ascending. */
+  readonly defaulted: readonly number[];
 }
 
 /** What is left of an answer after a rejection. */
-export const REJECTED = { bits: [], carried: '' };
+export const REJECTED = { bits: [], carried: '', defaulted: [] };
 
 /** What the rules say, without the scanner. */
 export function slowAnswer(signature: Signature, data: Uint8Array): Answer {
   const row = new Float32Array(signature.features.length);
   const parsed = parseRecord(data);
   if (isRejection(parsed)) return { rejection: parsed, ...REJECTED };
-  const rejection = featureReader(signature)(parsed.value, row, 0);
+  const defaulted: number[] = [];
+  const rejection = featureReader(signature)(parsed.value, row, 0, (column) => defaulted.push(column));
   if (rejection) return { rejection, ...REJECTED };
-  return { rejection, bits: bitsOf(row), carried: carriedJson(signature)(parsed.value, parsed.text) };
+  const carried = carriedJson(signature)(parsed.value, parsed.text);
+  return { rejection, bits: bitsOf(row), carried, defaulted };
 }
 
 export function bitsOf(row: Float32Array): number[] {
