@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Manifest } from '../../lib/contract/manifest.ts';
 import { DEFAULT_MODEL } from '../config.ts';
-import type { DemoModel } from '../demo/prepare.ts';
+import type { DemoModel, PrepareOptions } from '../demo/prepare.ts';
 import type { StreamedThrough } from '../demo/stream-through.ts';
 import type { Verdict } from '../demo/verdict.ts';
-import { examples, shared } from '../options.ts';
+import { examples, integer, shared } from '../options.ts';
 import { PlainFault } from '../terminal/faults.ts';
 import { count, plural } from '../terminal/format.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
@@ -17,6 +15,8 @@ interface DemoOptions {
   readonly data?: string;
   readonly bundle?: string;
   readonly json?: boolean;
+  readonly drift?: boolean;
+  readonly seed: number;
 }
 
 /** Answers come within a second or two; a machine that is busy with other things gets this long. */
@@ -29,22 +29,24 @@ export function registerDemo(program: Command, cli: Cli): void {
     .addOption(shared.registry())
     .addOption(shared.data())
     .addOption(new Option('--bundle <directory>', 'a function that is built already (default: builds it)'))
+    .option(
+      '--drift',
+      'change the wines after three hours of an injected clock, and see the drift job find it',
+    )
+    .option('--seed <n>', 'with --drift: of which records lack a feature', integer(0), 1)
     .option('--json', 'print the last line alone')
-    .addHelpText('after', examples('weir demo', 'weir demo --data winequality-white.csv --json'))
-    .action((options: DemoOptions) => demo(options, cli));
+    .addHelpText(
+      'after',
+      examples('weir demo', 'weir demo --data winequality-white.csv --json', 'weir demo --drift'),
+    )
+    .action((options: DemoOptions) => (options.drift ? demoDrift(options, cli) : demo(options, cli)));
 }
 
 async function demo(options: DemoOptions, cli: Cli): Promise<void> {
   const { prepareDemo } = await import('../demo/prepare.ts');
   const { judge } = await import('../demo/verdict.ts');
   const report = new Reporter(cli, options);
-  const request = {
-    registry: options.registry ?? cli.config.registry,
-    model: DEFAULT_MODEL,
-    data: options.data,
-    signal: cli.interruption(),
-  };
-  const model = await prepareDemo(request, cli.config, report);
+  const model = await prepareDemo(requestOf(options, cli), cli.config, report);
   try {
     const streamed = await streamHoldout(model, options, cli, report);
     const verdict = judge(streamed, model.holdout.labels, model.manifest);
@@ -55,48 +57,57 @@ async function demo(options: DemoOptions, cli: Cli): Promise<void> {
   }
 }
 
+function requestOf(options: DemoOptions, cli: Cli): PrepareOptions {
+  return {
+    registry: options.registry ?? cli.config.registry,
+    model: DEFAULT_MODEL,
+    data: options.data,
+    signal: cli.interruption(),
+  };
+}
+
+async function demoDrift(options: DemoOptions, cli: Cli): Promise<void> {
+  const { prepareDemo } = await import('../demo/prepare.ts');
+  const { findReference, lacksForDrift } = await import('../demo/drift/reference.ts');
+  const { runDriftDemo } = await import('../demo/drift/run-drift-demo.ts');
+  const report = new Reporter(cli, options);
+  const request = { ...requestOf(options, cli), lacks: lacksForDrift };
+  const model = await prepareDemo(request, cli.config, report);
+  try {
+    const { bundle, seed } = options;
+    const place = { reports: join(cli.config.home, 'demo-drift'), signal: request.signal, now: Date.now };
+    const demo = { ...(await findReference(model)), ...place, model, bundle, seed };
+    const { result, faults } = await runDriftDemo(demo, cli.config, report);
+    report.data(result);
+    if (faults.length > 0) throw new DemoFailed(faults.join('; '));
+  } finally {
+    await model.dispose();
+  }
+}
+
 /** Streams the holdout through a stack with ports, streams and quarantine of its own. */
 async function streamHoldout(
   { registry, manifest, holdout: { records } }: DemoModel,
-  options: DemoOptions,
+  { bundle }: DemoOptions,
   cli: Cli,
   report: Reporter,
 ): Promise<StreamedThrough> {
-  const { startEmbedded } = await import('../../localstack/embedded/main.ts');
-  const { openStore } = await import('../../lib/registry/adapters/open-store.ts');
-  const { rejectedIds } = await import('../demo/rejected-ids.ts');
+  const { startOwnStack } = await import('../demo/own-stack.ts');
   const { streamThrough } = await import('../demo/stream-through.ts');
-  const { connect } = await import('../kinesis.ts');
   const signal = cli.interruption();
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'weir-demo-'));
   report.say('Starting the stack: Kinesis API, function bundle, event source mapping');
-  const stack = await startEmbedded({
-    kinesisPort: 0,
-    stateDirectory,
-    registry,
-    model: manifest.model,
-    bundle: options.bundle,
-  }).catch(async (error) => {
-    await rm(stateDirectory, { recursive: true, force: true });
-    throw error;
-  });
-  const { kinesis: url, quarantine } = stack.endpoints;
-  const { inputStream: input, outputStream: output, region } = stack.settings;
-  const client = connect({ url, region, origin: 'the demo' }, cli.config);
+  const stack = await startOwnStack(manifest.model, () => ({ registry, bundle }), cli.config);
   const progress = report.progress('predicted', records.length);
-  report.say(`Sending ${plural(records.length, 'holdout record')} through ${input} at ${url}`);
+  report.say(`Sending ${plural(records.length, 'holdout record')} through ${stack.input} at ${stack.url}`);
   try {
     return await streamThrough({
-      ...{ client, input, output, signal, patienceMs: PATIENCE_MS },
+      ...{ ...stack, signal, patienceMs: PATIENCE_MS },
       records: records.map((record, index) => ({ ...record, customer_id: index })),
-      rejectedIds: () => rejectedIds(openStore(quarantine), manifest.model),
       onProgress: (answered) => progress.update(answered),
     });
   } finally {
     progress.end();
-    client.close();
-    await stack.stop({ force: signal.aborted });
-    await rm(stateDirectory, { recursive: true, force: true });
+    await stack.stop(signal.aborted);
   }
 }
 

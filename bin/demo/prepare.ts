@@ -26,7 +26,11 @@ export interface PrepareOptions {
   /** A CSV file; undefined: training finds its own way to the data. */
   readonly data: string | undefined;
   readonly signal: AbortSignal;
+  /** What a champion lacks that the demo needs, in words; undefined when it has all. Default: nothing is needed. */
+  readonly lacks?: (manifest: Manifest) => string | undefined;
 }
+
+const CHAMPION_STAYS = 'The champion stays; the demo trains a model of its own on the data at hand.';
 
 /**
  * Finds the champion and its holdout. Without a champion one is trained, as `weir train` does. A champion of
@@ -45,6 +49,11 @@ export async function prepareDemo(
     return trained(place, options, config, report);
   }
   const manifest = await registry.manifest(model, version);
+  const lack = options.lacks?.(manifest);
+  if (lack !== undefined) {
+    report.say(`Version ${version} of ${model} in ${place} ${lack}.`, CHAMPION_STAYS);
+    return trainedForItself(options, config, report);
+  }
   try {
     const holdout = await findHoldout(manifest, options, config, report);
     report.say(
@@ -53,10 +62,7 @@ export async function prepareDemo(
     return { registry: place, manifest, holdout, dispose: async () => {} };
   } catch (thrown) {
     if (!(thrown instanceof UserError)) throw thrown;
-    report.say(
-      reasonOf(thrown),
-      'The champion stays; the demo trains a model of its own on the data at hand.',
-    );
+    report.say(reasonOf(thrown), CHAMPION_STAYS);
     return trainedForItself(options, config, report);
   }
 }
