@@ -24,6 +24,9 @@ interface UpOptions {
   readonly persist?: boolean;
   readonly kinesis?: string;
   readonly bundle?: string;
+  /** False with --no-console. */
+  readonly console: boolean;
+  readonly consolePort?: number;
   readonly json?: boolean;
 }
 
@@ -79,13 +82,20 @@ export function registerUp(program: Command, cli: Cli): void {
         .conflicts(['port', 'persist']),
     )
     .option('--bundle <directory>', 'a function that is built already (default: builds it)')
+    .addOption(
+      new Option(
+        '--console-port <n>',
+        'where the console listens; 0 takes a free one (default: 4569, or a free one where that is taken)',
+      ).argParser(integer(0, 65_535)),
+    )
+    .option('--no-console', 'without the page on which the stack is looked at, its metrics and the drift job')
     .addOption(shared.json())
     .addHelpText(
       'after',
       examples(
         'weir up',
         'weir up --persist --mapping mapping.json',
-        'weir up --port 0 --model churn --json',
+        'weir up --port 0 --console-port 0 --model churn --json',
       ),
     )
     .action((options: UpOptions) => up(options, cli));
@@ -95,17 +105,27 @@ export function registerUp(program: Command, cli: Cli): void {
 async function up(options: UpOptions, cli: Cli): Promise<void> {
   const { stopOnSignals } = await import('../../localstack/embedded/stop-on-signals.ts');
   const { startEmbedded } = await import('../../localstack/embedded/main.ts');
+  const { lookAfter } = await import('../stack/look-after.ts');
   const report = new Reporter(cli, options);
   const settings = { ...settingsOf(options, cli), mapping: await mappingOf(options) };
   await prepareChampion(options, cli, report);
   const live = new LiveLine(report);
-  const stack = await startEmbedded(settings, (event) => live.take(event));
+  const care = lookAfter({ ...options, config: cli.config, tell: (text) => live.tell(text) });
+  const stack = await startEmbedded(settings, (event) => {
+    live.take(event);
+    care.take(event);
+  });
   // The signals are listened for before anything says that the stack is up.
   const ended = stopOnSignals(stack, (force) => {
     live.end();
     report.note(force ? 'Stopping now' : 'Stopping after the batch in flight; Ctrl-C again cuts it off');
   });
-  await Promise.all([ended, announce(stack, report)]);
+  try {
+    const begun = care.begin(stack).then((console) => announce(stack, console, report));
+    await Promise.all([ended, begun]);
+  } finally {
+    await care.end();
+  }
   live.end();
   const { predicted, rejected, givenUp } = live.counts;
   report.result({ stopped: true, predicted, rejected, givenUp });
@@ -163,14 +183,23 @@ async function mappingOf({ mapping, batchSize }: UpOptions): Promise<EmbeddedSet
   return batchSize === undefined ? given : { ...given, batchSize };
 }
 
-async function announce({ endpoints, settings }: EmbeddedStack, report: Reporter): Promise<void> {
+/** @param console its address; undefined when there is none */
+async function announce(
+  { endpoints, settings }: EmbeddedStack,
+  console: string | undefined,
+  report: Reporter,
+): Promise<void> {
   const { keys } = await import('../../lib/contract/keys.ts');
   const { mappingText } = await import('../stack/mapping-text.ts');
   const { model, inputStream, outputStream, region, mapping } = settings;
   const quarantine = `${endpoints.quarantine}/${keys.quarantinePrefix(model)}`;
-  report.result({ ready: true, model, inputStream, outputStream, region, ...endpoints, quarantine, mapping });
+  report.result({
+    ...{ ready: true, model, inputStream, outputStream, region, ...endpoints, quarantine, mapping },
+    console: console ?? null,
+  });
   report.say(
     '',
+    ...(console === undefined ? [] : [`Console      ${console}   (in a browser on this machine)`]),
     `Kinesis      ${endpoints.kinesis}   (${inputStream} in, ${outputStream} out${keptText(settings)})`,
     `Registry     ${endpoints.registry}`,
     `Quarantine   ${quarantine}`,

@@ -27,7 +27,7 @@ export class LiveLine {
 
   take(event: StackEvent): void {
     const trouble = this.#troubles.of(event);
-    if (trouble !== undefined) this.#tell(trouble);
+    if (trouble !== undefined) this.tell(trouble);
     if (event.type === 'function-log') this.#takeLine(event.line);
     if (event.type === 'mapping' && event.event.type === 'discarded') {
       this.#givenUp += event.event.records;
@@ -42,7 +42,7 @@ export class LiveLine {
   #takeLine(line: string): void {
     const before = this.#watch.counts;
     const trouble = this.#watch.take(line);
-    if (trouble !== undefined) this.#tell(`function: ${trouble.message}`);
+    if (trouble !== undefined) this.tell(`function: ${trouble.message}`);
     const { predicted, rejected, waiting } = this.#watch.counts;
     if (predicted + rejected + waiting !== before.predicted + before.rejected + before.waiting) this.#show();
   }
@@ -59,7 +59,7 @@ export class LiveLine {
   }
 
   /** A trouble that goes on is told once. */
-  #tell(text: string): void {
+  tell(text: string): void {
     if (text === this.#told) return;
     this.#told = text;
     this.#progress.end();

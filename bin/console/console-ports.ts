@@ -1,0 +1,138 @@
+import { keys } from '../../lib/contract/keys.ts';
+import { openStore } from '../../lib/registry/adapters/open-store.ts';
+import { NOT_MODIFIED, type ObjectStore } from '../../lib/registry/object-store.ts';
+import type { ModelRegistry } from '../../lib/registry/registry.ts';
+import type { LiveAnswer, Part, PlaceView, StateAnswer } from '../../localstack/console/api.ts';
+import { latestPredictions } from '../../localstack/console/latest-predictions.ts';
+import { latestRejections } from '../../localstack/console/latest-rejections.ts';
+import type { ConsolePorts } from '../../localstack/console/ports.ts';
+import type { EmbeddedStack } from '../../localstack/embedded/main.ts';
+import type { Config } from '../config.ts';
+import { connect } from '../kinesis.ts';
+import type { DriftSchedule } from '../stack/drift-schedule.ts';
+import type { EmbeddedDriftJob } from '../stack/embedded-drift-job.ts';
+import type { StackWatch } from '../stack/stack-watch.ts';
+import { alarmsView } from './alarms-view.ts';
+import { driftReader } from './drift-view.ts';
+import { promoteInConsole, rollBackInConsole } from './moves.ts';
+import { partOf } from './part.ts';
+import { placeView } from './place-view.ts';
+import { remembered } from './remembered.ts';
+import { studiesReader } from './studies-view.ts';
+import { versionsReader } from './versions-view.ts';
+
+export interface ConsoleParts {
+  readonly stack: EmbeddedStack;
+  readonly watch: StackWatch;
+  readonly config: Config;
+  readonly registry: ModelRegistry;
+  readonly monitoring: ObjectStore;
+  readonly job: EmbeddedDriftJob;
+  readonly schedule: DriftSchedule;
+}
+
+/** Many pages ask at once, and each of them again and again: what lies in files is read so often at most. */
+const STATE_MS = 1000;
+/** A search in another process writes hundreds of files. */
+const STUDIES_MS = 5000;
+
+/** Everything that the console shows and does, of an embedded stack. */
+export function consolePorts(parts: ConsoleParts): ConsolePorts {
+  const { stack, watch, config, registry, schedule } = parts;
+  const { model } = stack.settings;
+  const mover = { registry, model, by: config.user };
+  const state = remembered(stateReader(parts), STATE_MS);
+  const thenAnew = async <T>(move: Promise<T>): Promise<T> => {
+    const answer = await move;
+    state.forget();
+    return answer;
+  };
+  return {
+    live: liveReader(parts),
+    state: () => state.get(),
+    promote: (request) => thenAnew(promoteInConsole(mover, request)),
+    rollback: (request) => thenAnew(rollBackInConsole(mover, request)),
+    async judge() {
+      void schedule.judge().then(() => state.forget());
+      state.forget();
+      return { running: true };
+    },
+    async metrics() {
+      return { contentType: watch.metrics.contentType, text: await watch.metrics.text() };
+    },
+    versionReport: (version) => versionReport(registry, model, version),
+    driftReport: (window, version) => driftReport(parts, window, version),
+  };
+}
+
+function liveReader({ stack, watch, config }: ConsoleParts): () => Promise<LiveAnswer> {
+  const { settings, endpoints } = stack;
+  const { model, outputStream, region, quarantine } = settings;
+  const client = connect({ url: endpoints.kinesis, region, origin: 'the local stack' }, config);
+  const predictions = latestPredictions(client, outputStream, Date.now);
+  const rejections = latestRejections(openStore(quarantine), model, Date.now);
+  return async () => ({
+    at: new Date().toISOString(),
+    model,
+    flow: watch.flow.view(),
+    predictions: await predictions.look(),
+    rejections: await rejections.look(watch.flow.rejected),
+    problem: predictions.problem ?? null,
+  });
+}
+
+function stateReader({ stack, watch, config, registry, monitoring, job, schedule }: ConsoleParts) {
+  const { model } = stack.settings;
+  const versions = versionsReader(registry, model);
+  const drift = driftReader(monitoring, model, job.ofRunningHour, Date.now);
+  const studies = remembered(studiesReader(openStore(config.studies)), STUDIES_MS);
+  const place: PlaceView = placeView(stack);
+  return async (): Promise<StateAnswer> => {
+    const [versionsPart, driftPart, studiesPart] = await Promise.all([
+      partOf(versions()),
+      partOf(drift()),
+      partOf(studies.get()),
+    ]);
+    return {
+      versions: versionsPart,
+      drift: withJob(driftPart, schedule),
+      studies: withVersions(studiesPart, versionsPart),
+      alarms: { value: alarmsView(watch.alarms()) },
+      place,
+    };
+  };
+}
+
+function withJob<T extends object>(part: Part<T>, schedule: DriftSchedule) {
+  return 'value' in part ? { value: { ...part.value, job: schedule.view() } } : part;
+}
+
+/** Which version came of which study. */
+function withVersions(
+  studies: StateAnswer['studies'],
+  versions: StateAnswer['versions'],
+): StateAnswer['studies'] {
+  if ('problem' in studies || 'problem' in versions) return studies;
+  const made = new Map(versions.value.versions.map(({ study, version }) => [study, version]));
+  return { value: studies.value.map((study) => ({ ...study, version: made.get(study.study) ?? null })) };
+}
+
+async function versionReport(registry: ModelRegistry, model: string, version: number) {
+  const numbers = await registry.versions(model);
+  if (!numbers.includes(version)) return undefined;
+  const { artifacts } = await registry.manifest(model, version);
+  return artifacts.report === undefined ? undefined : registry.artifact(artifacts.report);
+}
+
+async function driftReport(
+  { stack, monitoring, job }: ConsoleParts,
+  window: string,
+  version: number,
+): Promise<Uint8Array | undefined> {
+  const stored = await monitoring.get(keys.driftReport(stack.settings.model, window, version));
+  if (stored !== undefined && stored !== NOT_MODIFIED) return stored.body;
+  const running = job.ofRunningHour();
+  if (running?.window.id !== window || running.version !== version) return undefined;
+  const html = await job.reportOfRunningHour();
+  return html === undefined ? undefined : Buffer.from(html);
+}

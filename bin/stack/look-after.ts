@@ -1,0 +1,64 @@
+import type { EmbeddedStack, StackEvent } from '../../localstack/embedded/main.ts';
+import type { Config } from '../config.ts';
+import type { ServedConsole } from './serve-console.ts';
+import type { StackWatch } from './stack-watch.ts';
+
+export interface CareOptions {
+  readonly model: string;
+  /** False: nothing of this is wanted. */
+  readonly console: boolean;
+  /** Undefined: the usual one, or a free one. */
+  readonly consolePort?: number;
+  readonly config: Config;
+  /** Tells a person of alarms and troubles. */
+  readonly tell: (text: string) => void;
+}
+
+/** Console, metrics, alarms and drift job of a stack, from before its start until after its end. */
+export interface StackCare {
+  take(event: StackEvent): void;
+  /** @returns the console's address; undefined when there is none */
+  begin(stack: EmbeddedStack): Promise<string | undefined>;
+  end(): Promise<void>;
+}
+
+/**
+ * Looks after a stack. Nothing of it is loaded before the first batch or `begin`, so that the stack starts as fast as
+ * without it.
+ */
+export function lookAfter(options: CareOptions): StackCare {
+  if (!options.console)
+    return { take: () => undefined, begin: async () => undefined, end: async () => undefined };
+  const early: string[] = [];
+  let watch: StackWatch | undefined;
+  let served: ServedConsole | undefined;
+  return {
+    take(event) {
+      if (event.type !== 'function-log') return;
+      if (watch === undefined) early.push(event.line);
+      else watch.take(event.line);
+    },
+    async begin(stack) {
+      const { config, consolePort: port, tell } = options;
+      const { serveConsole } = await import('./serve-console.ts');
+      watch = await watchOf(options, stack);
+      for (const line of early.splice(0)) watch.take(line);
+      served = await serveConsole({ stack, watch, config, port, onTrouble: tell });
+      watch.start();
+      return served.console?.address;
+    },
+    async end() {
+      await Promise.all([served?.stop(), watch?.stop()]);
+    },
+  };
+}
+
+async function watchOf({ config, tell }: CareOptions, { settings }: EmbeddedStack): Promise<StackWatch> {
+  const { watchStack } = await import('./stack-watch.ts');
+  const { alarmText } = await import('./alarm-text.ts');
+  return watchStack({
+    ...{ model: settings.model, alias: settings.alias, home: config.home, now: () => new Date() },
+    onAlarm: (change) => tell(alarmText(change)),
+    onTrouble: tell,
+  });
+}

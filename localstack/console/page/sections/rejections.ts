@@ -1,0 +1,35 @@
+import type { LiveAnswer, RejectionView } from '../../api.ts';
+import { type Content, h } from '../elements.ts';
+import { clock, words } from '../format.ts';
+
+const ITEMS = 8;
+
+/** What was rejected last: the reason, the field, and what its sender can do. */
+export function rejectionsSection({ rejections }: LiveAnswer): Content {
+  if (rejections.length === 0) return h('p', { class: 'aside' }, 'Nothing was rejected today or yesterday.');
+  return [
+    h('ul', { class: 'list' }, rejections.slice(0, ITEMS).map(item)),
+    h(
+      'p',
+      { class: 'aside' },
+      'They wait in quarantine with their data: ',
+      h('code', {}, 'npx weir quarantine'),
+    ),
+  ];
+}
+
+function item({ id, reason, field, came, action, at }: RejectionView): HTMLElement {
+  const about = [field, came === null ? null : `came as ${came}`].filter((part) => part !== null);
+  return h(
+    'li',
+    { 'data-key': id, title: id },
+    h(
+      'p',
+      { class: 'head' },
+      h('strong', {}, words(reason)),
+      about.length > 0 && h('code', {}, about.join(', ')),
+      h('time', { datetime: at, class: 'aside' }, clock(at)),
+    ),
+    h('p', { class: 'aside' }, action),
+  );
+}
