@@ -14,7 +14,7 @@ export interface FunctionPlace {
   /** Where the function puts its predictions; undefined in a dry run. */
   readonly kinesisEndpoint: string | undefined;
   readonly dryRun: boolean;
-  /** The user's credentials and endpoints, taken when the registry or the quarantine is on S3. */
+  /** The user's credentials and endpoints, taken when the registry, the quarantine or the monitoring is on S3. */
   readonly awsAccess: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ const DUMMY_ACCESS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' 
 /** How the inference function is hosted: its limits, and the environment of lib/contract/environment.ts. */
 export function functionOptions(settings: EmbeddedFunctionSettings, place: FunctionPlace): FunctionOptions {
   const { memorySizeMb, timeoutSeconds, region } = settings;
-  const onS3 = isS3(settings.registry) || isS3(settings.quarantine);
+  const onS3 = [settings.registry, settings.quarantine, settings.monitoring].some(isS3);
   return {
     directory: place.bundle,
     memorySizeMb,
@@ -38,6 +38,9 @@ export function functionOptions(settings: EmbeddedFunctionSettings, place: Funct
       [ENV.alias]: settings.alias,
       [ENV.registry]: settings.registry,
       [ENV.quarantine]: settings.quarantine,
+      [ENV.monitoring]: settings.monitoring,
+      [ENV.profileSeconds]: String(settings.profileSeconds),
+      [ENV.predictionLog]: String(settings.predictionLog),
       [ENV.outputStream]: settings.outputStream,
       [ENV.order]: settings.order,
       [ENV.outputFormat]: settings.outputFormat,

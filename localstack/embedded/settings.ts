@@ -20,6 +20,12 @@ export interface EmbeddedFunctionSettings {
   readonly registry: string;
   /** The same, for rejected records, which go below quarantine/ in it. Default: the state directory itself. */
   readonly quarantine: string;
+  /** The same, for counts of live rows and what is made of them. Default: the state directory itself. */
+  readonly monitoring: string;
+  /** How often these are written at most, in seconds: 0 (with each batch) to 3600. Default: 1. */
+  readonly profileSeconds: number;
+  /** Whether predictions are logged there as well, for labels that come later. Default: false. */
+  readonly predictionLog: boolean;
   /** Default: weir-output. */
   readonly outputStream: string;
   /** Default: none. */
@@ -59,6 +65,11 @@ export interface EmbeddedSettings extends EmbeddedFunctionSettings {
   readonly inputStream: string;
   /** Shards of each new stream. Default: 1, so that one iterator reads all. */
   readonly shards: number;
+  /**
+   * Milliseconds added to the arrival of records that are read from now on, as the function is told it: windows of
+   * other hours than this one. Default: none are.
+   */
+  readonly arrivalShiftMs: (() => number) | undefined;
   /** How the input stream is fed to the function. Default: WEIR_MAPPING. */
   readonly mapping: Partial<EventSourceMappingSettings>;
   /**
@@ -91,6 +102,9 @@ export function resolveFunctionSettings(given: Partial<EmbeddedFunctionSettings>
     alias: CHAMPION,
     registry: join(stateDirectory, 'registry'),
     quarantine: stateDirectory,
+    monitoring: stateDirectory,
+    profileSeconds: 1,
+    predictionLog: false,
     outputStream: 'weir-output',
     order: 'none',
     outputFormat: 'full',
@@ -106,6 +120,7 @@ export function resolveFunctionSettings(given: Partial<EmbeddedFunctionSettings>
     ...settings,
     registry: absolute(settings.registry),
     quarantine: absolute(settings.quarantine),
+    monitoring: absolute(settings.monitoring),
     bundle: settings.bundle === undefined ? undefined : resolve(settings.bundle),
   };
 }
@@ -123,6 +138,7 @@ export function resolveSettings(given: Partial<EmbeddedSettings>): ResolvedSetti
     persist: false,
     concurrency: undefined,
     reservedConcurrency: undefined,
+    arrivalShiftMs: undefined,
     inputStream: 'weir-input',
     shards: 1,
     ...given,

@@ -26,7 +26,7 @@ const POLL_MS = 100;
 
 /** Starts to feed the input stream to the function. */
 export function startMapping(settings: ResolvedSettings, parts: MappingParts): EventSourceMapping {
-  const { region, inputStream: stream, mapping } = settings;
+  const { region, inputStream: stream, mapping, arrivalShiftMs } = settings;
   const { streamArn: eventSourceArn, ...ports } = parts;
   return startEventSourceMapping({
     ...ports,
@@ -36,6 +36,7 @@ export function startMapping(settings: ResolvedSettings, parts: MappingParts): E
     mappingId: mappingIdOf(settings),
     functionArn: `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${FUNCTION_NAME}:$LATEST`,
     pollMs: POLL_MS,
+    ...(arrivalShiftMs && { arrivalShiftMs }),
   });
 }
 

@@ -56,6 +56,11 @@ export interface MappingOptions {
   readonly pollMs?: number;
   /** Pauses before a batch is tried again, and before the destination is. Default: RETRY_PAUSE_MS. */
   readonly retryPauseMs?: RetryPause;
+  /**
+   * Milliseconds that are added to the arrival of the records read next, as the function is told it, so that
+   * traffic of other hours can be played. Ages and starting positions go by the true arrival. Default: none.
+   */
+  readonly arrivalShiftMs?: () => number;
   /** Makes the UUIDs of the destination's messages. Default: random ones. */
   readonly newId?: () => string;
 }
@@ -94,6 +99,7 @@ const DEFAULTS = {
   clock: systemClock,
   pollMs: 250,
   retryPauseMs: RETRY_PAUSE_MS,
+  arrivalShiftMs: () => 0,
   newId: () => randomUUID(),
   onEvent: () => undefined,
 };

@@ -22,8 +22,14 @@ export interface EncodedRecord {
 /**
  * Encodes a record in the shape of Lambda's Kinesis events.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html#services-kinesis-event-example
+ * @param shiftMs added to the arrival that the event tells, and to nothing else
  */
-export function encodeRecord(record: StreamRecord, shardId: string, source: EventSource): EncodedRecord {
+export function encodeRecord(
+  record: StreamRecord,
+  shardId: string,
+  source: EventSource,
+  shiftMs = 0,
+): EncodedRecord {
   const arrivedAtMs = record.arrivedAt.getTime();
   const json = JSON.stringify({
     kinesis: {
@@ -33,7 +39,7 @@ export function encodeRecord(record: StreamRecord, shardId: string, source: Even
       data: Buffer.from(record.data.buffer, record.data.byteOffset, record.data.byteLength).toString(
         'base64',
       ),
-      approximateArrivalTimestamp: arrivedAtMs / 1000,
+      approximateArrivalTimestamp: (arrivedAtMs + shiftMs) / 1000,
     },
     eventSource: 'aws:kinesis',
     eventVersion: '1.0',

@@ -15,6 +15,8 @@ export interface PollerPorts extends Omit<DeliveryPorts, 'onDone' | 'origin' | '
   readonly functionArn: string;
   readonly settings: EventSourceMappingSettings;
   readonly checkpoints: CheckpointStore;
+  /** Asked for each read. */
+  readonly arrivalShiftMs: () => number;
   /** Takes what ends the mapping: checkpoints or a host that fail. Aborts `stopping`. */
   onFault(error: unknown): void;
 }
@@ -104,10 +106,12 @@ class ShardRun {
   async #read(): Promise<void> {
     this.#reading = true;
     const records = await this.#source.read();
-    const nowMs = this.#ports.clock.now();
+    const { clock, source, arrivalShiftMs } = this.#ports;
+    const nowMs = clock.now();
+    const shiftMs = arrivalShiftMs();
     for (const record of records) {
       if (this.#progress.isDone(record)) this.#lanes.skip(record.sequenceNumber);
-      else this.#lanes.add(encodeRecord(record, this.#shardId, this.#ports.source), nowMs);
+      else this.#lanes.add(encodeRecord(record, this.#shardId, source, shiftMs), nowMs);
     }
     this.#reading = false;
     this.#waker.wake();

@@ -33,3 +33,13 @@ test('an event has the shape that Lambda documents', () => {
     eventSourceARN: 'arn:aws:kinesis:us-east-2:123456789012:stream/lambda-stream',
   });
 });
+
+test('a shift moves the arrival that the function is told, and not the one by which ages go', () => {
+  const arrivedAt = new Date(1_545_084_650_987);
+  const record = { data: new Uint8Array(), partitionKey: '1', sequenceNumber: '1', arrivedAt };
+  const source = { eventSourceArn: 'arn:s', region: 'us-east-2', invokeIdentityArn: 'arn:r' };
+  const shifted = encodeRecord(record, 'shardId-000000000006', source, -3_600_000);
+  const [told] = JSON.parse(encodeEvent([shifted])).Records;
+  expect(told.kinesis.approximateArrivalTimestamp).toBe(1545081050.987);
+  expect(shifted.arrivedAtMs).toBe(arrivedAt.getTime());
+});
