@@ -60,8 +60,8 @@ export const keys = {
   mergedPrefix: (model: string) => `merged/${model}/`,
   /** The windows of a day, each merged from its objects: derived. @param day UTC, YYYY-MM-DD */
   merged: (model: string, day: string) => `merged/${model}/${day}.json`,
-  /** Accuracy by the labels that came so far, of one hour. */
-  accuracy: (model: string, hour: string) => `accuracy/${model}/${hour}.json`,
+  /** Accuracy by the labels that came so far, of the hours of a day. @param day UTC, YYYY-MM-DD */
+  accuracy: (model: string, day: string) => `accuracy/${model}/${day}.json`,
   /** Which hours the labels that came on a day are about: derived. @param day UTC, YYYY-MM-DD */
   labelIndex: (model: string, day: string) => `accuracy/${model}/labels/${day}.json`,
   replaysPrefix: () => 'replays/',

@@ -1,0 +1,34 @@
+import { HISTORY_HOURS, type History } from '../windows/read-history.ts';
+import type { Plan } from './plan.ts';
+import type { Left } from './ports.ts';
+import { isReference, type References } from './references.ts';
+import { isWithin } from './version-hours.ts';
+
+export interface LeftInput {
+  readonly plan: Plan;
+  readonly history: History;
+  readonly references: References;
+  readonly model: string;
+  /** Of the store, for messages. */
+  readonly location: string;
+}
+
+/** What was not judged, and why: versions without a reference, windows that nothing was counted in. */
+export async function lefts({ plan, history, references, model, location }: LeftInput): Promise<Left[]> {
+  const left: Left[] = [];
+  for (const [version, places] of Map.groupBy(history.passedOver, (place) => place.version)) {
+    const within = places.filter((place) => isWithin(place, plan.look));
+    const found = await references.of(version);
+    if (within.length === 0 || isReference(found)) continue;
+    left.push({ window: within.at(-1)!.hour, version, ...found });
+  }
+  if (history.hours.length > 0 || left.length > 0) return left;
+  const window = plan.isAsked ? plan.windows[0]!.id : null;
+  return [{ window, version: null, why: 'no-windows', message: nothingCounted(model, location, window) }];
+}
+
+function nothingCounted(model: string, location: string, window: string | null): string {
+  const weeks = HISTORY_HOURS / (7 * 24);
+  const when = window === null ? `the last ${weeks} weeks` : `${window} or the ${weeks} weeks before it`;
+  return `nothing of ${model} was counted in ${when} in ${location}; expected records that its function predicted: send some, and judge their hour when it is over`;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { keys } from '../../lib/contract/keys.ts';
+import { nameSchema } from '../../lib/contract/names.ts';
+import { hourOf, hourSchema } from '../../lib/contract/profile.ts';
+import { encodeJson } from '../../lib/registry/json.ts';
+import type { ObjectStore } from '../../lib/registry/object-store.ts';
+import { atOnce } from '../drift/windows/at-once.ts';
+import { READS_AT_ONCE } from '../drift/windows/merge-group.ts';
+import { readStored, updateStored } from '../drift/windows/stored-json.ts';
+import type { Source } from '../drift/windows/window-groups.ts';
+import { readLabelObject } from './label-objects.ts';
+
+/** Which predictions the labels of an object are about. */
+export const indexedObjectSchema = z.strictObject({
+  key: z.string(),
+  etag: z.string(),
+  /** The hours that its labels name, ascending. */
+  hours: z.array(hourSchema),
+  /** Labels that name none: their predictions are searched for everywhere. */
+  anywhere: z.int().nonnegative(),
+  labels: z.int().nonnegative(),
+  /** Lines that are no labels. */
+  invalid: z.int().nonnegative(),
+});
+export type IndexedObject = Readonly<z.infer<typeof indexedObjectSchema>>;
+
+/** `accuracy/<model>/labels/<day>.json`: the label objects that came on a day; derived. */
+export const labelIndexSchema = z.strictObject({
+  schema: z.literal(1),
+  model: nameSchema,
+  day: z.string(),
+  objects: z.array(indexedObjectSchema),
+});
+
+/** The days that have an index, ascending. */
+export async function indexedDays(store: ObjectStore, model: string): Promise<string[]> {
+  const prefix = keys.labelIndex(model, '').slice(0, -'.json'.length);
+  const days: string[] = [];
+  for await (const { key } of store.list(prefix)) days.push(key.slice(prefix.length, -'.json'.length));
+  return days;
+}
+
+export async function readIndex(
+  store: ObjectStore,
+  model: string,
+  day: string,
+): Promise<readonly IndexedObject[]> {
+  const { value } = await readStored(store, keys.labelIndex(model, day), labelIndexSchema);
+  return value?.model === model && value.day === day ? value.objects : [];
+}
+
+export interface DayOfLabels {
+  readonly day: string;
+  /** The label objects of the day, as they were listed. */
+  readonly sources: readonly Source[];
+}
+
+/**
+ * Brings the index of a day up to date.
+ * @param force look at all objects, indexed or not
+ * @returns what is new in it, and all of it
+ */
+export async function indexDay(
+  store: ObjectStore,
+  model: string,
+  { day, sources }: DayOfLabels,
+): Promise<{ readonly added: readonly IndexedObject[]; readonly all: readonly IndexedObject[] }> {
+  const before = await readIndex(store, model, day);
+  const etags = new Map(before.map(({ key, etag }) => [key, etag]));
+  const added: IndexedObject[] = [];
+  await atOnce(
+    sources.filter(([key, etag]) => etags.get(key) !== etag),
+    READS_AT_ONCE,
+    async ([key, etag]) => {
+      const read = await readLabelObject(store, key);
+      if (read === undefined) return;
+      const named = read.labels.flatMap(({ arrivedAt }) =>
+        arrivedAt === undefined ? [] : [hourOf(Date.parse(arrivedAt))],
+      );
+      const counted = { labels: read.labels.length, invalid: read.invalid };
+      const anywhere = read.labels.length - named.length;
+      added.push({ key, etag, hours: [...new Set(named)].toSorted(), anywhere, ...counted });
+    },
+  );
+  if (added.length === 0) return { added, all: before };
+  let all: readonly IndexedObject[] = [];
+  await updateStored(store, { key: keys.labelIndex(model, day), schema: labelIndexSchema }, (now) => {
+    const objects = new Map([...(now?.objects ?? []), ...added].map((one) => [one.key, one]));
+    all = [...objects.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    return encodeJson({ schema: 1, model, day, objects: all });
+  });
+  return { added, all };
+}
