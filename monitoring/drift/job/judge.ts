@@ -51,7 +51,7 @@ function findings({ window, reference, hours, isOver }: JudgeInput, counted: rea
     ...{ signature, profile, window: { from: window.from, to: window.to } },
     counts: ownCounts(hours, version, window) ?? empty,
     history: windowsBefore(window, counted),
-    arrivals: arrivalsOf(hours).filter(({ hour }) => hour < window.from),
+    arrivals: arrivalsOf(hours),
   });
   return isOver ? found : found.filter(({ kind }) => kind !== 'volume');
 }

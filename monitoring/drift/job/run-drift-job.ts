@@ -10,6 +10,7 @@ import { coverageOf } from './coverage.ts';
 import { judge, LABEL_HOURS } from './judge.ts';
 import { type Judged, keepLatest, keepResult } from './keep-result.ts';
 import { lefts } from './left.ts';
+import { neighbourLinks } from './links.ts';
 import { hoursFor, isOver, type Plan, planRun, versionsOf } from './plan.ts';
 import type { DriftPorts, DriftRequest, DriftRun, RunResult } from './ports.ts';
 import { isReference, type Reference, References } from './references.ts';
@@ -159,7 +160,7 @@ async function judgeAndRender(run: Run, { window, reference, hours }: One, over:
   });
   const coverage = await coverageOf(ports, model, { hours, span: judged.window });
   const result: DriftResult = { ...judged, coverage };
-  const links = ports.links?.(result) ?? { json: `v${reference.version}.json` };
+  const links = (ports.links ?? neighbourLinks)(result);
   return { result, html: ports.render(result, reference.profile, links) };
 }
 
