@@ -1,4 +1,6 @@
 import type { Difference } from '../../lib/contract/drift.ts';
+import { shownName } from '../../lib/report/names.ts';
+import { measured } from '../../lib/report/numbers.ts';
 import type { StepBar } from '../../lib/report/step-bars.ts';
 
 /** Bars that a mini-histogram has room for; a result has no more, but a page must hold whatever comes. */
@@ -32,6 +34,13 @@ export function barsOf({ labels, reference, current }: Difference['histogram'], 
 
 /** Shares are divided by widths, and the quotient must be a number. */
 const NARROWEST = 1e-300;
+
+/** A label for people: edges are float32 numbers, whose digits beyond the fourth say nothing. */
+export function shownLabel(label: string): string {
+  const edge = /^([≤>]) (\S+)$/.exec(label);
+  const value = Number(edge?.[2] ?? Number.NaN);
+  return Number.isFinite(value) ? `${edge![1]} ${measured(value)}` : shownName(label, 20);
+}
 
 /** Both ends of all bins; undefined where labels are not edges. */
 function edgesOf(labels: readonly string[], range: Range = [-Infinity, Infinity]): number[] | undefined {

@@ -5,7 +5,7 @@ import { shownName } from '../../lib/report/names.ts';
 import { count, measured, percent } from '../../lib/report/numbers.ts';
 import { sparkBand } from '../../lib/report/spark-band.ts';
 import { stepBars } from '../../lib/report/step-bars.ts';
-import { barsOf, type Range } from './bins.ts';
+import { barsOf, type Range, shownLabel } from './bins.ts';
 import { badgeOf, pValue, STATISTICS, windowLabel } from './words.ts';
 
 /** Points of a course that can be told apart in its width. */
@@ -40,7 +40,7 @@ function histogramPane(difference: Difference, range: Range | undefined): Compar
       label: `${shownName(name)}: shares of this window and of the reference in ${count(labels.length)} bins`,
       isWrong: verdict === 'drift' || differs,
     }),
-    ends: [shownName(labels[0] ?? 'no rows', 20), labels.length < 2 ? '' : shownName(labels.at(-1)!, 20)],
+    ends: [shownLabel(labels[0] ?? 'no rows'), labels.length < 2 ? '' : shownLabel(labels.at(-1)!)],
   };
 }
 

@@ -6,7 +6,7 @@ import { shownName } from '../../lib/report/names.ts';
 import { count, counted, measured, percent } from '../../lib/report/numbers.ts';
 import type { Page, Tone } from '../../lib/report/page.ts';
 import { type Figure, figures } from '../../lib/report/table.ts';
-import { leftOut, listed } from '../../lib/report/words.ts';
+import { leftOut, listed, shortened } from '../../lib/report/words.ts';
 import { BASIS, spanText } from './words.ts';
 
 /** Where more is to be found; each an address of the web, or one relative to the report. What is left out is not linked. */
@@ -57,8 +57,8 @@ function namesOf(names: readonly string[]): string {
 /** Why, what else is wrong, and where to go on. */
 export function introduction(result: DriftResult, links: ReportLinks): Html[] {
   const { reason, quality, alarm } = result;
-  const found = quality.slice(0, 3).map(({ message }) => shownName(message, MOST_CHARACTERS));
-  const findings = html`<p class="verdict bad"><strong>${counted(quality.length, 'finding')} about the data:</strong> ${found.join(' ')} ${leftOut(quality.length, found.length, 'findings', 'the rest is below')}</p>
+  const found = quality.slice(0, 3).map(({ message }) => shortened(shownName(message, MOST_CHARACTERS)));
+  const findings = html`<p class="verdict bad"><strong>${counted(quality.length, 'finding')} about the data:</strong> ${found.join('; ')}. ${leftOut(quality.length, found.length, 'findings', 'the rest is below')}</p>
 `;
   return [
     ...(quality.length === 0 ? [] : [findings]),

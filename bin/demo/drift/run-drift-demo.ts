@@ -1,6 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ENV } from '../../../lib/contract/environment.ts';
 import type { ReferenceProfile } from '../../../lib/contract/profile.ts';
 import { openStore } from '../../../lib/registry/adapters/open-store.ts';
 import type { ModelRegistry } from '../../../lib/registry/registry.ts';
@@ -63,8 +62,11 @@ async function startWatched(
   const stack = await startOwnStack(
     manifest.model,
     (stateDirectory) => ({
-      ...{ registry: place, bundle, arrivalShift: clock.shiftMs },
-      environment: { [ENV.monitoring]: monitoringIn(stateDirectory), [ENV.profileSeconds]: '0' },
+      registry: place,
+      bundle,
+      monitoring: monitoringIn(stateDirectory),
+      profileSeconds: 0,
+      arrivalShiftMs: clock.shiftMs,
     }),
     config,
   );
