@@ -51,8 +51,11 @@ export const STAGES: Readonly<Record<string, StageSettings>> = {
     models: {
       'wine-quality': {
         capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 },
-        // A promotion is tried out without waiting for it.
+        // A promotion, and the judgement of what came, are tried out without waiting for them.
         pollSeconds: 2,
+        profileSeconds: 2,
+        predictionLog: true,
+        labelStream: true,
       },
     },
     training: {

@@ -5,7 +5,15 @@ import { z } from 'zod';
 import { ROOT } from './root.ts';
 
 const inferenceSchema = z.object({ directory: z.string(), digest: z.string(), bytes: z.number() });
-const firstModelSchema = z.object({ directory: z.string() });
+const directorySchema = z.object({ directory: z.string() });
+
+const monitoringSchema = z.object({ drift: directorySchema, labels: directorySchema });
+
+/** Directories of the functions that watch. */
+export interface BuiltMonitoring {
+  readonly drift: string;
+  readonly labels: string;
+}
 
 /** The function as it is zipped. */
 export type BuiltInference = Readonly<z.infer<typeof inferenceSchema>>;
@@ -17,7 +25,13 @@ export async function buildInference(): Promise<BuiltInference> {
 
 /** Builds the function that puts a first model into an empty registry, and answers its directory. */
 export async function buildFirstModel(): Promise<string> {
-  return firstModelSchema.parse(await build(join('lambdas', 'first-model', 'build.ts'))).directory;
+  return directorySchema.parse(await build(join('lambdas', 'first-model', 'build.ts'))).directory;
+}
+
+/** Builds the drift job and the function of late labels. */
+export async function buildMonitoring(): Promise<BuiltMonitoring> {
+  const built = monitoringSchema.parse(await build(join('monitoring', 'build.ts')));
+  return { drift: built.drift.directory, labels: built.labels.directory };
 }
 
 /** Builds run as processes: no folder imports a function. */

@@ -1,4 +1,5 @@
 import { type App, Duration, Validations } from 'aws-cdk-lib';
+import type { DriftRunner } from '../../lib/constructs/drift/drift-job.ts';
 import type { FirstModelSource } from '../../lib/constructs/first-model/first-model.ts';
 import { DOCKERFILE, type FunctionCode } from '../../lib/constructs/inference-function/function-code.ts';
 import type { Removal } from '../../lib/constructs/removal.ts';
@@ -9,7 +10,8 @@ import { RegistryStack } from '../../lib/stacks/registry-stack.ts';
 import { TrainingStack } from '../../lib/stacks/training-stack.ts';
 import type { WeirStackProps } from '../../lib/stacks/weir-stack.ts';
 import { type LeftOut, leaveOutUnsupported } from '../../localstack/emulator/unsupported.ts';
-import type { BuiltInference } from './build-directories.ts';
+import type { BuiltInference, BuiltMonitoring } from './build-directories.ts';
+import { costPrices } from './cost-prices.ts';
 import type { Deployment } from './resolve-stage.ts';
 import type { ModelSettings } from './settings.ts';
 import type { TrainingSettings } from './training-settings.ts';
@@ -18,6 +20,8 @@ import type { TrainingSettings } from './training-settings.ts';
 export interface Parts {
   /** The function as it is zipped; a deployment of images needs none. */
   readonly inference: BuiltInference | undefined;
+  /** What watches. */
+  readonly monitoring: BuiltMonitoring;
   /** What `docker build` of the function's image sees: the repository. */
   readonly imageContext: string;
   /** The version to begin with, of models that have one on this machine. */
@@ -51,6 +55,8 @@ export function compose(app: App, deployment: Deployment, parts: Parts): readonl
     readerAccounts: deployment.readerAccounts,
     quarantineRetention: Duration.days(deployment.quarantineRetentionDays),
   });
+  const composed = { deployment, parts, platform };
+  const training = addTraining(app, common, composed);
   for (const [model, settings] of Object.entries(deployment.models)) {
     const firstModel = parts.firstModels.get(model);
     new InferenceStack(app, `${prefix}-${stage}-${model}-inference`, {
@@ -60,11 +66,11 @@ export function compose(app: App, deployment: Deployment, parts: Parts): readonl
       platform,
       code: functionCode(deployment, parts, platform),
       ...partSettings(settings),
+      ...watching(composed, training, settings),
       alarms: { thresholds: settings.alarms, ...(runbookUrl === undefined ? {} : { runbookUrl }) },
       ...(firstModel === undefined ? {} : { firstModel }),
     });
   }
-  addTraining(app, common, { deployment, parts, platform });
   return deployment.emulator ? leaveOut(app) : [];
 }
 
@@ -83,13 +89,16 @@ function leaveOut(app: App): readonly LeftOut[] {
 function partSettings(
   model: ModelSettings,
 ): Pick<InferenceStackProps, 'streams' | 'function' | 'eventSource'> {
-  const { memoryMb, pollSeconds, reservedConcurrency, order, outputFormat } = model;
+  const { memoryMb, pollSeconds, profileSeconds, predictionLog, reservedConcurrency, order, outputFormat } =
+    model;
   return {
     streams: { capacity: model.capacity, retention: Duration.hours(model.retentionHours) },
     function: {
       memoryMb,
       timeout: Duration.seconds(model.timeoutSeconds),
       pollSeconds,
+      profileSeconds,
+      predictionLog,
       order,
       outputFormat,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
@@ -106,11 +115,35 @@ interface Composed {
 
 type Common = WeirStackProps & { readonly removal: Removal };
 
-function addTraining(app: App, common: Common, { deployment, parts, platform }: Composed): void {
+/** What judges the model's windows, and what its dashboard shows besides. */
+function watching(
+  { deployment, parts, platform }: Composed,
+  training: TrainingStack | undefined,
+  { labelStream }: ModelSettings,
+): Pick<InferenceStackProps, 'drift' | 'labels' | 'hasTraining' | 'prices'> {
+  const { job, ...told } = deployment.monitoring;
+  const { drift, labels } = parts.monitoring;
+  const runner: DriftRunner =
+    job === 'fargate' && training !== undefined
+      ? { kind: 'fargate', place: training.taskPlace(trainingImage(deployment, parts, platform)) }
+      : { kind: 'lambda', directory: drift };
+  return {
+    drift: { ...told, runner },
+    hasTraining: training !== undefined,
+    prices: costPrices(deployment.region),
+    ...(labelStream ? { labels: { directory: labels } } : {}),
+  };
+}
+
+function addTraining(
+  app: App,
+  common: Common,
+  { deployment, parts, platform }: Composed,
+): TrainingStack | undefined {
   const { prefix, stage, training, runbookUrl } = deployment;
-  if (training === undefined) return;
+  if (training === undefined) return undefined;
   const { models, spot, network, cpuUnits, memoryMb, slaMinutes, mlflowUri } = training;
-  new TrainingStack(app, `${prefix}-${stage}-training`, {
+  return new TrainingStack(app, `${prefix}-${stage}-training`, {
     ...common,
     description: `Weir ${stage}: searches for better models, and promotes them through the gate`,
     platform,

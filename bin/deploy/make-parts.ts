@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FIRST_MODEL_MANIFEST, firstModelSchema } from '../../lib/contract/first-model.ts';
-import { buildFirstModel, buildInference } from './build-directories.ts';
+import { buildFirstModel, buildInference, buildMonitoring } from './build-directories.ts';
 import type { FirstModelOfMachine, Parts } from './compose.ts';
 import { exportFirstModel } from './first-model.ts';
 import type { Deployment } from './resolve-stage.ts';
@@ -12,11 +12,12 @@ import { ROOT } from './root.ts';
  * @param registry the local registry, a directory
  */
 export async function makeParts(deployment: Deployment, registry: string): Promise<Parts> {
-  const [inference, firstModels] = await Promise.all([
+  const [inference, monitoring, firstModels] = await Promise.all([
     deployment.package === 'zip' ? buildInference() : undefined,
+    buildMonitoring(),
     firstModelsOf(deployment.firstModel === 'none' ? [] : Object.keys(deployment.models), registry),
   ]);
-  return { inference, firstModels, imageContext: ROOT };
+  return { inference, monitoring, firstModels, imageContext: ROOT };
 }
 
 async function firstModelsOf(

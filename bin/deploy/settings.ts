@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
+import { THRESHOLD_RANGES, type ThresholdName } from '../../lib/constructs/alarms/alarm-thresholds.ts';
 import { checkedMapping } from '../../lib/constructs/event-source/mapping-settings.ts';
 import {
   type EventSourceMappingSettings,
@@ -8,6 +9,7 @@ import {
 } from '../../lib/contract/event-source-mapping.ts';
 import { ORDERS, OUTPUT_FORMATS } from '../../lib/contract/prediction.ts';
 import { modelNameSchema, oneOf, orIssue, text, wholeNumber } from './allowed.ts';
+import { monitoringSchema } from './monitoring-settings.ts';
 import { trainingSchema } from './training-settings.ts';
 
 /** How the function is packed: an image that the deployment builds, a zip, or an image that is in ECR by its digest. */
@@ -25,8 +27,6 @@ export const accountSchema = text(/^\d{12}$/, 'the 12 digits of an AWS account, 
 
 /** An address for alarms: no display name, no spaces. */
 export const mailSchema = z.email({ error: 'a mail address such as team@example.com' });
-
-const A_SHARE = 'a share from 0.001 to 1, such as 0.05 for 5%';
 
 /**
  * How much the streams take. https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
@@ -55,20 +55,29 @@ const mappingSchema = z
   .default({})
   .transform((given, context) => orIssue(context, () => resolveMapping(given, WEIR_MAPPING)));
 
-/** When the alarms of a model go off; what is left out has the default of AlarmThresholds. */
+/** One threshold, by its range. */
+function threshold(name: ThresholdName) {
+  const { from, to, unit } = THRESHOLD_RANGES[name];
+  if (unit !== 'share') return wholeNumber(from, to).exactOptional();
+  const error = `a share from ${from} to ${to}, such as 0.05 for 5%`;
+  return z.number({ error }).min(from, error).max(to, error).exactOptional();
+}
+
+/** When the alarms of a model go off: AlarmThresholds says what each is, its range and its default. */
 const thresholdsSchema = z.strictObject({
-  /** Invocations that fail within a minute: 1 to 100,000. */
-  functionErrors: wholeNumber(1, 100_000).exactOptional(),
-  /** Invocations that are throttled within a minute: 1 to 100,000. */
-  functionThrottles: wholeNumber(1, 100_000).exactOptional(),
-  /** Batches that are handed back within a minute: 1 to 100,000. */
-  unfinishedBatches: wholeNumber(1, 100_000).exactOptional(),
-  /** How far the function lags behind, in seconds: 60 to 604,800. */
-  iteratorAgeSeconds: wholeNumber(60, 604_800).exactOptional(),
-  /** Of the records of five minutes, the rejected: 0.001 to 1. */
-  rejectedShare: z.number({ error: A_SHARE }).min(0.001, A_SHARE).max(1, A_SHARE).exactOptional(),
-  /** So many records within five minutes before their share counts: 1 to 10,000,000. */
-  rejectedOfAtLeast: wholeNumber(1, 10_000_000).exactOptional(),
+  functionErrors: threshold('functionErrors'),
+  functionThrottles: threshold('functionThrottles'),
+  unfinishedBatches: threshold('unfinishedBatches'),
+  iteratorAgeSeconds: threshold('iteratorAgeSeconds'),
+  rejectedShare: threshold('rejectedShare'),
+  rejectedOfAtLeast: threshold('rejectedOfAtLeast'),
+  errorRate: threshold('errorRate'),
+  lowConfidence: threshold('lowConfidence'),
+  slowBatchesMs: threshold('slowBatchesMs'),
+  slowResponseMs: threshold('slowResponseMs'),
+  modelAgeSeconds: threshold('modelAgeSeconds'),
+  accuracy: threshold('accuracy'),
+  qualityFindings: threshold('qualityFindings'),
 });
 
 /** The streaming path of one model. */
@@ -91,6 +100,15 @@ const modelFields = z.strictObject({
   reservedConcurrency: wholeNumber(1, 100_000).exactOptional(),
   /** How often a running sandbox looks for a promotion, in seconds: 0 (each batch) to 3,600. Default: 60. */
   pollSeconds: wholeNumber(0, 3_600).default(60),
+  /** How often a running sandbox writes what it counted, in seconds: 0 (each batch) to 3,600. Default: 60. */
+  profileSeconds: wholeNumber(0, 3_600).default(60),
+  /**
+   * Predictions are logged for 30 days, for labels to be compared with: id, version, label, confidence and time.
+   * Default: false.
+   */
+  predictionLog: z.boolean({ error: 'true or false' }).default(false),
+  /** A stream for labels that come later, of one shard (11 USD a month). Default: false; weir label goes without. */
+  labelStream: z.boolean({ error: 'true or false' }).default(false),
   /** Default: WEIR_MAPPING. */
   mapping: mappingSchema,
   alarms: thresholdsSchema.default({}),
@@ -145,6 +163,8 @@ const stageFields = z.strictObject({
   readerAccounts: z.array(accountSchema, { error: 'a list of AWS accounts' }).default([]),
   /** How long rejected records are kept: 1 to 3,650 days. Default: 30. */
   quarantineRetentionDays: wholeNumber(1, 3_650).default(30),
+  /** What judges the models' windows, and whom it tells. */
+  monitoring: monitoringSchema.prefault({}),
   /** Default: no training on AWS. */
   training: trainingSchema.exactOptional(),
   /** By name; each gets streams and a stack of its own. */
@@ -153,11 +173,18 @@ const stageFields = z.strictObject({
   }),
 });
 
+const A_TASK = 'lambda, since the stage has no training, whose cluster and image a task would take';
+
 /** What a stage deploys. What is left out for an emulator must not be missing on AWS, so it names its account. */
-export const stageSchema = stageFields.refine(
-  ({ emulator, account }) => !emulator || account === EMULATOR_ACCOUNT,
-  { path: ['account'], error: `"${EMULATOR_ACCOUNT}", the account of emulators, since emulator is true` },
-);
+export const stageSchema = stageFields
+  .refine(({ emulator, account }) => !emulator || account === EMULATOR_ACCOUNT, {
+    path: ['account'],
+    error: `"${EMULATOR_ACCOUNT}", the account of emulators, since emulator is true`,
+  })
+  .refine(({ monitoring, training }) => monitoring.job === 'lambda' || training !== undefined, {
+    path: ['monitoring', 'job'],
+    error: A_TASK,
+  });
 
 export type StageSettings = z.input<typeof stageSchema>;
 export type ModelSettings = z.output<typeof modelSchema>;

@@ -8,9 +8,9 @@ export const STACK_RESOURCES = {
   /** Customer keys of KMS. */
   keys: 4,
   /** Metrics that standard alarms watch; an alarm on an expression counts each metric in it. */
-  alarmMetrics: 11,
+  alarmMetrics: 22,
   compositeAlarms: 0,
-  dashboards: 1,
+  dashboards: 2,
   streams: 2,
 } as const;
 

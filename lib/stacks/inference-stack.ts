@@ -1,6 +1,14 @@
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { InferenceAlarms, type InferenceAlarmsProps } from '../constructs/alarms/inference-alarms.ts';
+import { OwnMetricAlarms } from '../constructs/alarms/own-metric-alarms.ts';
+import type { CostPrices } from '../constructs/dashboard/cost-chart.ts';
 import { InferenceDashboard } from '../constructs/dashboard/inference-dashboard.ts';
+import { ModelDashboard } from '../constructs/dashboard/model-dashboard.ts';
+import { DriftFunction } from '../constructs/drift/drift-function.ts';
+import { DriftJob, type DriftJobProps } from '../constructs/drift/drift-job.ts';
+import { LabelStream } from '../constructs/drift/label-stream.ts';
+import { reportsAddress } from '../constructs/drift/reports.ts';
 import { encryptionKey } from '../constructs/encryption-key.ts';
 import { EventSource, type EventSourceProps } from '../constructs/event-source/event-source.ts';
 import { QuarantineDestination } from '../constructs/event-source/quarantine-destination.ts';
@@ -31,6 +39,14 @@ export interface InferenceStackProps extends WeirStackProps {
   readonly eventSource?: Pick<EventSourceProps, 'settings' | 'aggregated'>;
   /** Default: those of each threshold, and the runbook of the repository. */
   readonly alarms?: Pick<InferenceAlarmsProps, 'thresholds' | 'runbookUrl'>;
+  /** What judges hour by hour what the model sees. */
+  readonly drift: Pick<DriftJobProps, 'runner' | 'grafanaUrl' | 'grafanaTokenSecret' | 'reportUrl'>;
+  /** A stream for labels that come later: its built function. Default: labels come by weir label alone. */
+  readonly labels?: { readonly directory: string };
+  /** Whether the stage trains: the dashboard then shows its runs. Default: false. */
+  readonly hasTraining?: boolean;
+  /** Of the region, for the dashboard. Default: it shows no cost. */
+  readonly prices?: CostPrices;
   /** The version to begin with, when the registry has none. Default: the records wait for a promotion. */
   readonly firstModel?: FirstModelSource;
 }
@@ -76,28 +92,78 @@ export class InferenceStack extends WeirStack {
         alarmTopic,
       });
     }
+    const job = new DriftJob(this, 'Drift', {
+      ...props.drift,
+      name,
+      stage,
+      model,
+      registry,
+      encryptionKey: key,
+      alarmTopic,
+      removal,
+    });
+    const labels = props.labels && this.#labels(props, props.labels.directory, key);
     const parts = { streams, function: inference, eventSource };
     const told = { ...parts, ...props.alarms };
-    const alarms = new InferenceAlarms(this, 'Alarms', { ...told, topic: alarmTopic, alarmPrefix: name });
-    new InferenceDashboard(this, 'Dashboard', { ...told, alarms, dashboardName: name });
-    this.tell(outputs({ ...parts, region: this.region, dashboardName: name }));
+    const place = { ...told, topic: alarmTopic, alarmPrefix: name };
+    const reportsUrl = reportsAddress({ registry, model, reportUrl: props.drift.reportUrl });
+    const alarms = new InferenceAlarms(this, 'Alarms', place);
+    const ownAlarms = new OwnMetricAlarms(this, 'OwnAlarms', { ...place, reportsUrl });
+    const alarmNames = [...alarms.alarmNames, ...ownAlarms.alarmNames];
+    const modelDashboardName = `${name}-model`;
+    new InferenceDashboard(this, 'Dashboard', {
+      ...told,
+      alarmNames,
+      dashboardName: name,
+      modelDashboardName,
+    });
+    new ModelDashboard(this, 'ModelDashboard', {
+      ...told,
+      job,
+      reportsUrl,
+      dashboardName: modelDashboardName,
+      pathDashboardName: name,
+      prices: props.prices,
+      trainingName: props.hasTraining ? `${props.prefix}-${stage}-training` : undefined,
+    });
+    this.tell(outputs({ ...parts, job, labels, region: this.region, dashboardName: name, reportsUrl }));
+  }
+
+  #labels({ prefix, stage, model, platform, removal }: InferenceStackProps, directory: string, key: Key) {
+    const name = `${prefix}-${stage}-${model}-labels`;
+    return new LabelStream(this, 'Labels', {
+      stage,
+      model,
+      registry: platform.registry,
+      streamName: name,
+      logGroupName: `/aws/lambda/${name}`,
+      directory,
+      encryptionKey: key,
+      alarmTopic: platform.alarmTopic,
+      removal,
+    });
   }
 }
 
 interface Told {
   readonly streams: PredictionStreams;
   readonly function: InferenceFunction;
+  readonly job: DriftJob;
+  readonly labels: LabelStream | undefined;
   readonly region: string;
   readonly dashboardName: string;
+  readonly reportsUrl: string;
 }
 
 /** What a person needs to use the deployed path. */
-function outputs({ streams: { input, output }, function: inference, region, dashboardName }: Told): Outputs {
-  const console = `https://${region}.console.aws.amazon.com`;
+function outputs(told: Told): Outputs {
+  const { region, dashboardName, job, labels } = told;
+  const { input, output } = told.streams;
+  const dashboards = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard`;
   return {
     InputStream: [input.streamName, 'Where records are put'],
     OutputStream: [output.streamName, 'Where predictions come'],
-    FunctionName: [inference.function.functionName, 'For weir replay --function'],
+    FunctionName: [told.function.function.functionName, 'For weir replay --function'],
     SendCommand: [
       `aws kinesis put-record --region ${region} --stream-name ${input.streamName} --partition-key 1 --data fileb://record.json`,
       'Sends one record',
@@ -106,9 +172,16 @@ function outputs({ streams: { input, output }, function: inference, region, dash
       `npx weir tail --from trim-horizon --region ${region} --stream ${output.streamName}`,
       'Shows predictions: with --endpoint-url aws or, of an emulator, AWS_ENDPOINT_URL',
     ],
-    DashboardUrl: [
-      `${console}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`,
-      'Traffic, latency, rejections, alarms',
-    ],
+    DashboardUrl: [`${dashboards}/${dashboardName}`, 'Traffic, latency, rejections, alarms'],
+    ModelDashboardUrl: [`${dashboards}/${dashboardName}-model`, 'Drift, accuracy, versions, training, cost'],
+    ReportsUrl: [told.reportsUrl, 'The latest report of drift'],
+    DriftLog: [job.logGroup.logGroupName, 'What the drift job says'],
+    ...(job.job instanceof DriftFunction
+      ? { DriftFunctionName: [job.job.function.functionName, 'Judges windows, each hour and when invoked'] }
+      : {}),
+    DriftDeadLettersUrl: [job.deadLetters.queueUrl, 'Starts of the drift job that failed'],
+    ...(labels === undefined
+      ? {}
+      : { LabelStream: [labels.stream.streamName, 'Where labels are put that come later'] }),
   };
 }

@@ -1,5 +1,6 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { TaskPlace } from '../constructs/drift/drift-task.ts';
 import { encryptionKey } from '../constructs/encryption-key.ts';
 import type { Removal } from '../constructs/removal.ts';
 import type { TrainingImage } from '../constructs/training/image.ts';
@@ -33,6 +34,9 @@ export interface TrainingStackProps extends WeirStackProps {
 
 /** What searches for better models of a stage: see docs/architecture.md. */
 export class TrainingStack extends WeirStack {
+  readonly #tasks: TrainingTasks;
+  readonly #network: TrainingNetwork;
+
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
     super(scope, id, props);
     const { platform, stage, removal } = props;
@@ -46,6 +50,9 @@ export class TrainingStack extends WeirStack {
       encryptionKey: key,
     });
     const tasks = new TrainingTasks(this, 'Tasks', { ...props, name, registry, network, encryptionKey: key });
+    this.#tasks = tasks;
+    this.#network = network;
+    this.#export();
     const workflow = new TrainingWorkflow(this, 'Workflow', {
       name,
       tasks,
@@ -83,5 +90,23 @@ export class TrainingStack extends WeirStack {
         ? {}
         : { DeadLettersUrl: [schedule.deadLetters.queueUrl, 'Starts of the schedule that failed'] as const }),
     });
+  }
+
+  /** Where a task of another stack may run, such as the drift job. */
+  taskPlace(image: TrainingImage): TaskPlace {
+    return {
+      image,
+      clusterArn: this.#tasks.cluster.clusterArn,
+      subnetIds: this.#network.subnetIds,
+      securityGroupId: this.#network.securityGroup.securityGroupId,
+      publicAddress: this.#network.kind === 'public',
+    };
+  }
+
+  /** Whether or not a task of another stack uses it: an export that is used cannot be taken back. */
+  #export(): void {
+    this.exportValue(this.#tasks.cluster.clusterArn);
+    this.exportValue(this.#network.securityGroup.securityGroupId);
+    for (const subnetId of this.#network.subnetIds) this.exportValue(subnetId);
   }
 }

@@ -36,6 +36,7 @@ type Point = number | undefined;
 /** By comparison. */
 const BREACHES: Readonly<Record<string, (point: number, threshold: number) => boolean>> = {
   GreaterThanOrEqualToThreshold: (point, threshold) => point >= threshold,
+  GreaterThanThreshold: (point, threshold) => point > threshold,
   LessThanThreshold: (point, threshold) => point < threshold,
 };
 
@@ -91,7 +92,9 @@ function inPeriods(values: readonly (number | undefined)[], minutes: number, sta
       .filter((value) => value !== undefined);
     if (present.length === 0) return undefined;
     if (statistic === 'Sum') return present.reduce((sum, value) => sum + value, 0);
+    if (statistic === 'Average') return present.reduce((sum, value) => sum + value, 0) / present.length;
     if (statistic === 'Maximum') return Math.max(...present);
+    if (statistic === 'Minimum') return Math.min(...present);
     throw new Error(`the statistic ${statistic} is not evaluated here`);
   });
 }

@@ -53,8 +53,24 @@ export type AlarmName = keyof typeof ALARM_DESCRIPTIONS;
 /** Relative to the repository, for those who do not serve it anywhere. */
 export const RUNBOOK = 'docs/runbook.md';
 
+/** The tag of an alarm that says with which threshold it was deployed. */
+export const THRESHOLD_TAG = 'threshold';
+
 /** The text of the alarm, which the mail repeats. */
 export function descriptionOf(name: AlarmName, runbookUrl: string): string {
-  const { means, first } = ALARM_DESCRIPTIONS[name];
-  return `${means} ${first} ${runbookUrl}#${name}`;
+  return describe(name, ALARM_DESCRIPTIONS[name], runbookUrl);
+}
+
+/**
+ * The text of any alarm: CloudWatch takes 1,024 characters.
+ * @param name the anchor in the runbook
+ * @param more sentences of their own, such as where the reports are
+ */
+export function describe(
+  name: string,
+  { means, first }: AlarmDescription,
+  runbookUrl: string,
+  ...more: readonly string[]
+): string {
+  return [means, first, ...more, `${runbookUrl}#${name}`].join(' ');
 }

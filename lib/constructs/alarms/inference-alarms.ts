@@ -1,35 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { EventSource } from '../event-source/event-source.ts';
 import type { InferenceFunction } from '../inference-function/inference-function.ts';
 import type { PredictionStreams } from '../prediction-streams/prediction-streams.ts';
-import { matchingText } from '../range.ts';
+import { type AlarmPlace, type AlarmRule, addAlarm, checkPlace } from './add-alarm.ts';
 import { type AlarmName, descriptionOf, RUNBOOK } from './alarm-descriptions.ts';
 import { recordsNotFed, rejectedShare } from './alarm-expressions.ts';
 import { type AlarmThresholds, checkedThresholds } from './alarm-thresholds.ts';
-import type { AlarmTopic } from './alarm-topic.ts';
 
-export interface InferenceAlarmsProps {
+export interface InferenceAlarmsProps extends AlarmPlace {
   readonly streams: PredictionStreams;
   readonly function: InferenceFunction;
   readonly eventSource: EventSource;
-  readonly topic: AlarmTopic;
-  /** Begins the names of the alarms: 1 to 200 letters, digits, "_", "." and "-". */
-  readonly alarmPrefix: string;
   /** Default: those of each threshold. */
   readonly thresholds?: AlarmThresholds;
-  /** Where docs/runbook.md is served, without an anchor and a space. Default: the path in the repository. */
-  readonly runbookUrl?: string;
-}
-
-/** When an alarm goes off: at so many of the latest minutes (or other periods) that reach the threshold. */
-interface Rule {
-  readonly metric: IMetric;
-  readonly threshold: number;
-  readonly datapointsToAlarm: number;
-  readonly evaluationPeriods: number;
 }
 
 const SHARE_PERIOD = Duration.minutes(5);
@@ -50,43 +35,17 @@ export class InferenceAlarms extends Construct {
   /** @throws UserError for a threshold or a name that cannot be */
   constructor(scope: Construct, id: string, props: InferenceAlarmsProps) {
     super(scope, id);
-    matchingText(
-      'alarmPrefix',
-      props.alarmPrefix,
-      /^[\w.-]{1,200}$/,
-      '1 to 200 letters, digits, "_", "." and "-"',
+    checkPlace(props);
+    const { runbookUrl = RUNBOOK } = props;
+    const rules = Object.entries(rulesOf(props)) as [AlarmName, AlarmRule][];
+    this.alarms = rules.map(([name, rule]) =>
+      addAlarm(this, name, rule, { ...props, description: descriptionOf(name, runbookUrl) }),
     );
-    matchingText(
-      'runbookUrl',
-      props.runbookUrl ?? RUNBOOK,
-      /^[^\s#]{1,500}$/,
-      'an address without "#" and spaces',
-    );
-    const rules = Object.entries(rulesOf(props)) as [AlarmName, Rule][];
-    this.alarms = rules.map(([name, rule]) => this.#alarm(name, rule, props));
     this.alarmNames = rules.map(([name]) => `${props.alarmPrefix}-${name}`);
-  }
-
-  #alarm(
-    name: AlarmName,
-    rule: Rule,
-    { alarmPrefix, topic, runbookUrl = RUNBOOK }: InferenceAlarmsProps,
-  ): Alarm {
-    const alarm = new Alarm(this, constructId(name), {
-      ...rule,
-      alarmName: `${alarmPrefix}-${name}`,
-      alarmDescription: descriptionOf(name, runbookUrl),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    const action = new SnsAction(topic.topic);
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
-    return alarm;
   }
 }
 
-function rulesOf(props: InferenceAlarmsProps): Readonly<Record<AlarmName, Rule>> {
+function rulesOf(props: InferenceAlarmsProps): Readonly<Record<AlarmName, AlarmRule>> {
   const { function: inference, eventSource } = props;
   const thresholds = checkedThresholds(props.thresholds);
   const repeated = repeatedly(inference.timeout);
@@ -114,13 +73,13 @@ function rulesOf(props: InferenceAlarmsProps): Readonly<Record<AlarmName, Rule>>
  * In three minutes of the latest fifteen, or of so many that four invocations that last to their time-out begin in
  * them: with 15 minutes each there is a value in a quarter of an hour only.
  */
-function repeatedly(timeout: Duration): (metric: IMetric, threshold: number) => Rule {
+function repeatedly(timeout: Duration): (metric: IMetric, threshold: number) => AlarmRule {
   const evaluationPeriods = Math.max(15, Math.ceil((4 * timeout.toSeconds()) / 60));
   return (metric, threshold) => ({ metric, threshold, datapointsToAlarm: 3, evaluationPeriods });
 }
 
 /** Once is enough; five minutes keep an alarm from ending and starting again between two retries. */
-function atOnce(metric: IMetric): Rule {
+function atOnce(metric: IMetric): AlarmRule {
   return { metric, threshold: 1, datapointsToAlarm: 1, evaluationPeriods: 5 };
 }
 
@@ -132,7 +91,7 @@ function atOnce(metric: IMetric): Rule {
  * differ by minutes as well. Of ten minutes at least, so that a producer of one record in ten minutes is seen.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
-function unfed({ streams, function: inference, eventSource }: InferenceAlarmsProps): Rule {
+function unfed({ streams, function: inference, eventSource }: InferenceAlarmsProps): AlarmRule {
   const waitSeconds = eventSource.settings.maximumBatchingWindowInSeconds + inference.timeout.toSeconds();
   const period = Duration.minutes(Math.max(10, Math.ceil(waitSeconds / 60) + 4));
   return {
@@ -141,9 +100,4 @@ function unfed({ streams, function: inference, eventSource }: InferenceAlarmsPro
     datapointsToAlarm: 2,
     evaluationPeriods: 2,
   };
-}
-
-/** "given-up" → "GivenUp". */
-function constructId(name: string): string {
-  return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 }

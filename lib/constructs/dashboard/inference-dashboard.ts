@@ -9,20 +9,26 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { RUNBOOK } from '../alarms/alarm-descriptions.ts';
-import type { InferenceAlarms, InferenceAlarmsProps } from '../alarms/inference-alarms.ts';
-import { answers, challenger, edges, overview, speed } from './path-charts.ts';
-import { type Chart, chart, GRID_WIDTH, ROW_HEIGHT } from './widgets.ts';
+import { answers, edges, overview, type PathParts, speed } from './path-charts.ts';
+import { dashboardLink, GRID_WIDTH, ROW_HEIGHT, row, runbookLink } from './widgets.ts';
 
-export interface InferenceDashboardProps extends Omit<InferenceAlarmsProps, 'topic' | 'alarmPrefix'> {
+export interface InferenceDashboardProps extends PathParts {
   /** 1 to 255 letters, digits, "-" and "_". */
   readonly dashboardName: string;
-  readonly alarms: InferenceAlarms;
+  /** Of the other one, which this one links to: what the model is worth. */
+  readonly modelDashboardName: string;
+  /** All of the model's. */
+  readonly alarmNames: readonly string[];
+  /** Default: the path in the repository. */
+  readonly runbookUrl?: string | undefined;
 }
 
 /**
- * One dashboard of the streaming path, in the order of the questions: is anything wrong, where does the time go, what
- * is answered, what do the streams take. 15 widgets with 50 metrics; three dashboards of an account are free, each more costs 3 USD
- * a month. The chart of memory is a query of the log, 0.005 USD for each GB that it looks through when it is shown.
+ * The dashboard of the streaming path, in the order of the questions: is anything wrong, where does the time go, what
+ * is answered, what do the streams take. Three dashboards of an account with up to 50 metrics each are free, every
+ * other costs 3 USD a month: hence two for each model, of which neither has more, and not one with more than 50. The
+ * chart of memory is a query of the log, 0.005 USD for each GB that it looks through when it is shown.
+ * https://aws.amazon.com/cloudwatch/pricing/
  */
 export class InferenceDashboard extends Construct {
   readonly dashboard: Dashboard;
@@ -32,16 +38,15 @@ export class InferenceDashboard extends Construct {
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: props.dashboardName });
     const quarter = GRID_WIDTH / 4;
     const third = GRID_WIDTH / 3;
-    this.dashboard.addWidgets(this.#alarmStatus(props.alarms, quarter), ...row(overview(props), quarter));
+    this.dashboard.addWidgets(this.#alarmStatus(props.alarmNames, quarter), ...row(overview(props), quarter));
     this.dashboard.addWidgets(...row(speed(props), third), this.#memory(props, third));
-    this.dashboard.addWidgets(...row(answers(props), third));
-    this.dashboard.addWidgets(...row(challenger(props), GRID_WIDTH));
+    this.dashboard.addWidgets(...row(answers(props), GRID_WIDTH / 2));
     this.dashboard.addWidgets(...row(edges(props), third));
     this.dashboard.addWidgets(this.#whatToType(props));
   }
 
   /** By the names, not by the resources: an emulator's stage leaves some of them out. */
-  #alarmStatus({ alarmNames }: InferenceAlarms, width: number): AlarmStatusWidget {
+  #alarmStatus(alarmNames: readonly string[], width: number): AlarmStatusWidget {
     const alarms = alarmNames.map((name) => Alarm.fromAlarmName(this, name, name));
     return new AlarmStatusWidget({ title: 'Alarms', width, height: ROW_HEIGHT, alarms });
   }
@@ -58,22 +63,19 @@ export class InferenceDashboard extends Construct {
     });
   }
 
-  #whatToType({ function: inference, runbookUrl = RUNBOOK }: InferenceDashboardProps): TextWidget {
-    const { model } = inference.settings;
+  #whatToType(props: InferenceDashboardProps): TextWidget {
+    const { function: inference, modelDashboardName, runbookUrl = RUNBOOK } = props;
+    const { model, stage } = inference.settings;
     const { region } = Stack.of(this);
-    const runbook = /^https:/.test(runbookUrl) ? `[the runbook](${runbookUrl})` : `\`${runbookUrl}\``;
     const markdown = [
-      `Each alarm has its section in ${runbook}. What to type first:`,
+      `Drift, accuracy, versions, training and cost: ${dashboardLink(this, modelDashboardName)}. Each alarm has its section in ${runbookLink(runbookUrl)}. What to type first:`,
       '',
       `- log: \`aws logs tail ${inference.logGroup.logGroupName} --region ${region} --since 15m\``,
+      `- alarms: \`npx weir alarms list --stage ${stage} --model ${model} --region ${region}\``,
       `- versions: \`npx weir models ${model} --history --registry <RegistryUri>\``,
       `- put back the former version: \`npx weir rollback ${model} --registry <RegistryUri>\``,
       `- what was set aside: \`npx weir quarantine --model ${model} --quarantine <QuarantineUri>\``,
     ].join('\n');
     return new TextWidget({ markdown, width: GRID_WIDTH, height: 4 });
   }
-}
-
-function row(charts: readonly Chart[], width: number) {
-  return charts.map((one) => chart(one, width));
 }

@@ -16,12 +16,13 @@ export function overview({ streams, function: inference, thresholds }: PathParts
   const age = (thresholds?.iteratorAgeSeconds ?? DEFAULT_THRESHOLDS.iteratorAgeSeconds) * 1_000;
   return [
     {
-      title: 'Records: received, predicted, rejected',
+      title: 'Records: received, predicted, rejected, handed back',
       leftUnit: 'records a minute',
       left: [
         inference.metric('RecordsReceived', { label: 'received', color: Color.GREY }),
         inference.metric('RecordsPredicted', { label: 'predicted', color: Color.GREEN }),
         inference.metric('RecordsRejected', { label: 'rejected', color: Color.RED }),
+        inference.metric('RecordsUnfinished', { label: 'handed back', color: Color.ORANGE }),
       ],
     },
     {
@@ -47,42 +48,43 @@ export function overview({ streams, function: inference, thresholds }: PathParts
 }
 
 /** Where the time goes. */
-export function speed({ function: inference }: PathParts): readonly Chart[] {
+export function speed({ function: inference, thresholds }: PathParts): readonly Chart[] {
   const p99 = (name: 'DecodeLatency' | 'InferLatency' | 'PutLatency', label: string): IMetric =>
     inference.metric(name, { statistic: Stats.p(99), label });
+  const { slowBatchesMs, slowResponseMs } = { ...DEFAULT_THRESHOLDS, ...thresholds };
   return [
     {
-      title: 'Time of a batch by step, p99',
-      leftUnit: 'milliseconds',
-      left: [p99('DecodeLatency', 'decode'), p99('InferLatency', 'infer'), p99('PutLatency', 'put')],
-    },
-    {
-      title: 'The function: duration, and how many run at once',
+      title: 'Time of a batch: mean, and by step, p99',
       leftUnit: 'milliseconds',
       left: [
+        inference.metric('BatchLatency', { label: 'batch, mean', color: Color.BLUE }),
+        p99('DecodeLatency', 'decode, p99'),
+        p99('InferLatency', 'infer, p99'),
+        p99('PutLatency', 'put, p99'),
+      ],
+      annotations: [{ value: slowBatchesMs, label: 'alarm', color: Color.RED }],
+    },
+    {
+      title: 'Time from arrival to prediction, mean; the function: duration, and how many run at once',
+      leftUnit: 'milliseconds',
+      left: [
+        inference.metric('ResponseTime', { label: 'from arrival, mean', color: Color.BLUE }),
         inference.metricDuration({ statistic: Stats.p(50), label: 'duration, p50' }),
         inference.metricDuration({ statistic: Stats.p(99), label: 'duration, p99' }),
       ],
-      annotations: [{ value: inference.timeout.toMilliseconds(), label: 'time-out', color: Color.RED }],
+      annotations: [
+        { value: slowResponseMs, label: 'alarm', color: Color.RED },
+        { value: inference.timeout.toMilliseconds(), label: 'time-out', color: Color.GREY },
+      ],
       right: [inference.metricConcurrentExecutions({ label: 'at once' })],
       rightUnit: 'sandboxes',
     },
   ];
 }
 
-/** What is answered, and by what. */
+/** How sure, and what is not answered. */
 export function answers({ function: inference }: PathParts): readonly Chart[] {
   return [
-    {
-      title: 'Age of the served version, and its changes',
-      leftUnit: 'seconds since it was published',
-      left: [inference.metric('ModelAge', { label: 'age' })],
-      right: [
-        inference.metric('ModelReloads', { label: 'swaps' }),
-        inference.metric('ModelFallbacks', { label: 'versions refused', color: Color.RED }),
-      ],
-      rightUnit: 'a minute',
-    },
     {
       title: 'Confidence of predictions',
       leftUnit: 'probability',
@@ -95,20 +97,6 @@ export function answers({ function: inference }: PathParts): readonly Chart[] {
       leftUnit: 'records a minute',
       left: REJECTION_REASON_NAMES.map((reason) => inference.metricRejected(reason, { label: reason })),
       stacked: true,
-    },
-  ];
-}
-
-/** The version that is tried beside the champion; empty while there is none. */
-export function challenger({ function: inference }: PathParts): readonly Chart[] {
-  return [
-    {
-      title: 'Challenger in shadow: rows that it answered too, and on how many it agrees with the champion',
-      leftUnit: 'rows a minute',
-      left: [
-        inference.metric('ChallengerRows', { label: 'both answered', color: Color.GREY }),
-        inference.metric('ChallengerAgreements', { label: 'agreed', color: Color.GREEN }),
-      ],
     },
   ];
 }

@@ -1,9 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   GraphWidget,
   type GraphWidgetProps,
   type IMetric,
   type YAxisProps,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 
 /** Widgets of a row are as high as each other, so that the grid has no holes. */
 export const ROW_HEIGHT = 6;
@@ -43,4 +45,21 @@ export function chart(
 
 function axis(label: string): YAxisProps {
   return { label, min: 0, showUnits: false };
+}
+
+/** Charts beside each other, of one width. */
+export function row(charts: readonly Chart[], width: number): GraphWidget[] {
+  return charts.map((one) => chart(one, width));
+}
+
+/** In Markdown; a path in the repository is no address. */
+export function runbookLink(runbookUrl: string): string {
+  return /^https:/.test(runbookUrl) ? `[the runbook](${runbookUrl})` : `\`${runbookUrl}\``;
+}
+
+/** In Markdown: another dashboard of the same account and region. */
+export function dashboardLink(scope: Construct, dashboardName: string): string {
+  const { region } = Stack.of(scope);
+  const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
+  return `[${dashboardName}](${console}#dashboards/dashboard/${dashboardName})`;
 }

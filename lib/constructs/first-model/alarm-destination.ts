@@ -1,5 +1,12 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import type { DestinationConfig, IDestination, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type {
+  DestinationConfig,
+  DlqDestinationConfig,
+  IDestination,
+  IEventSourceDlq,
+  IEventSourceMapping,
+  IFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { AlarmTopic } from '../alarms/alarm-topic.ts';
 
@@ -18,13 +25,30 @@ export class AlarmDestination implements IDestination {
   }
 
   bind(_scope: Construct, target: IFunction): DestinationConfig {
-    const { topic, key } = this.#alarms;
-    Grant.addToPrincipal({ grantee: target, actions: ['sns:Publish'], resourceArns: [topic.topicArn] });
-    Grant.addToPrincipal({
-      grantee: target,
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resourceArns: [key.keyArn],
-    });
-    return { destination: topic.topicArn };
+    return { destination: told(this.#alarms, target) };
   }
+}
+
+/** The same of an event source mapping: what was given up, without the records. */
+export class MappingAlarmDestination implements IEventSourceDlq {
+  readonly #alarms: AlarmTopic;
+
+  constructor(alarms: AlarmTopic) {
+    this.#alarms = alarms;
+  }
+
+  bind(_target: IEventSourceMapping, targetHandler: IFunction): DlqDestinationConfig {
+    return { destination: told(this.#alarms, targetHandler) };
+  }
+}
+
+/** @returns the topic's ARN, which the function may then publish on */
+function told({ topic, key }: AlarmTopic, grantee: IFunction): string {
+  Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: [topic.topicArn] });
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resourceArns: [key.keyArn],
+  });
+  return topic.topicArn;
 }

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { DEFAULT_POLL_SECONDS, ENV } from '../../contract/environment.ts';
+import { DEFAULT_POLL_SECONDS, DEFAULT_PROFILE_SECONDS, ENV } from '../../contract/environment.ts';
 import { UserError } from '../../contract/errors.ts';
 import { NAME_PATTERN } from '../../contract/names.ts';
 import { ORDERS, type Order, OUTPUT_FORMATS, type OutputFormat } from '../../contract/prediction.ts';
@@ -28,6 +28,13 @@ export interface FunctionSettings {
    * running sandbox, and a promotion is served this late. Default: 60.
    */
   readonly pollSeconds?: number;
+  /**
+   * How often a sandbox writes what it counted, in seconds: 0 (each batch) to 3,600. Each write is a request to S3, and
+   * what was counted since the last one is lost with its sandbox. Default: 60.
+   */
+  readonly profileSeconds?: number;
+  /** Predictions are logged for labels that come later: id, version, label, confidence, time. Default: false. */
+  readonly predictionLog?: boolean;
   /** `key` keeps the order of each partition key, with one prediction of a key in flight. Default: none. */
   readonly order?: Order;
   /** `compact` leaves out what a consumer can do without: a third of the bytes. Default: full. */
@@ -66,10 +73,11 @@ export function checkSettings(settings: FunctionSettings): void {
 }
 
 function checkNumbers(settings: FunctionSettings): void {
-  const { memoryMb, timeout, pollSeconds, reservedConcurrency } = settings;
+  const { memoryMb, timeout, pollSeconds, profileSeconds, reservedConcurrency } = settings;
   if (memoryMb !== undefined) wholeNumber('memoryMb', memoryMb, MEMORY_MB);
   if (timeout !== undefined) wholeNumber('timeout', timeout.toSeconds({ integral: false }), TIMEOUT_SECONDS);
   if (pollSeconds !== undefined) wholeNumber('pollSeconds', pollSeconds, POLL_SECONDS);
+  if (profileSeconds !== undefined) wholeNumber('profileSeconds', profileSeconds, POLL_SECONDS);
   if (reservedConcurrency !== undefined) wholeNumber('reservedConcurrency', reservedConcurrency, CONCURRENCY);
 }
 
@@ -81,11 +89,14 @@ function oneOf(prop: string, value: string | undefined, allowed: readonly string
 /** The variables for what differs from the function's own defaults. */
 export function environmentOf(settings: FunctionSettings): Record<string, string> {
   const { stage, model, alias, pollSeconds = DEFAULT_POLL_SECONDS, order, outputFormat } = settings;
+  const { profileSeconds = DEFAULT_PROFILE_SECONDS, predictionLog = false } = settings;
   return {
     [ENV.model]: model,
     [ENV.stage]: stage,
     ...(alias === undefined ? {} : { [ENV.alias]: alias }),
     ...(pollSeconds === DEFAULT_POLL_SECONDS ? {} : { [ENV.pollSeconds]: String(pollSeconds) }),
+    ...(profileSeconds === DEFAULT_PROFILE_SECONDS ? {} : { [ENV.profileSeconds]: String(profileSeconds) }),
+    ...(predictionLog ? { [ENV.predictionLog]: 'true' } : {}),
     ...(order === undefined ? {} : { [ENV.order]: order }),
     ...(outputFormat === undefined ? {} : { [ENV.outputFormat]: outputFormat }),
   };

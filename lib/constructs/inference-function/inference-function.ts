@@ -11,6 +11,7 @@ import type { RejectionReason } from '../../contract/rejection.ts';
 import { acknowledgeWildcard } from '../acknowledge-wildcard.ts';
 import { allowLogs } from '../log-encryption.ts';
 import type { ModelRegistry } from '../model-registry/model-registry.ts';
+import { grantProfiles } from '../model-registry/monitoring-access.ts';
 import type { PredictionStreams } from '../prediction-streams/prediction-streams.ts';
 import { type FunctionCode, packagedCode } from './function-code.ts';
 import { FunctionMetrics } from './function-metrics.ts';
@@ -131,7 +132,7 @@ export class InferenceFunction extends Construct implements IGrantable {
   }
 
   /** What the code does and no more; the event source mapping adds what it needs to read. */
-  #role({ registry, streams, model }: InferenceFunctionProps): Role {
+  #role({ registry, streams, model, predictionLog = false }: InferenceFunctionProps): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     Grant.addToPrincipal({
       grantee: role,
@@ -140,6 +141,7 @@ export class InferenceFunction extends Construct implements IGrantable {
     });
     registry.grantRead(role, model);
     registry.grantQuarantine(role, model);
+    grantProfiles(registry, role, model, predictionLog);
     streams.grantPutPredictions(role);
     return role;
   }
@@ -158,6 +160,7 @@ export class InferenceFunction extends Construct implements IGrantable {
         ...environmentOf(props),
         [ENV.registry]: props.registry.registryUri,
         [ENV.quarantine]: props.registry.quarantineUri,
+        [ENV.monitoring]: props.registry.dataUri,
         [ENV.outputStream]: props.streams.output.streamName,
       },
       ...(props.reservedConcurrency === undefined

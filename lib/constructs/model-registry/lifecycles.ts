@@ -18,7 +18,16 @@ const AUDIT_DAYS = 400;
 /** Windows are compared with the same hours of prior weeks: a quarter of them. */
 const WINDOWS_DAYS = 90;
 
-/** Reports of drift, and what a study's trials were: to the same month of the year before. */
+/** The log of predictions, of which each line is one person's or thing's: as long as labels may take. */
+const PREDICTIONS_DAYS = 30;
+
+/** Sums of windows, derived and made again when they are missing: as far back as the job looks. */
+const MERGED_DAYS = 40;
+
+/** A sandbox writes its windows again and again: what it replaced is of no use, and what expired is gone. */
+const GONE_AFTER = Duration.days(1);
+
+/** Reports of drift, labels and accuracy, and what a study's trials were: to the same month of the year before. */
 const REPORT_DAYS = 400;
 
 /** Models, versions and aliases stay; what they replaced, and artifacts that a sweep hid, stay for an audit. */
@@ -30,10 +39,25 @@ export const REGISTRY_LIFECYCLE: readonly LifecycleRule[] = [
 export const DATA_LIFECYCLE: readonly LifecycleRule[] = [
   UNFINISHED,
   { id: 'former', noncurrentVersionExpiration: Duration.days(FORMER_DAYS) },
-  { id: 'windows', prefix: 'windows/', expiration: Duration.days(WINDOWS_DAYS) },
-  { id: 'drift', prefix: 'drift/', expiration: Duration.days(REPORT_DAYS) },
-  { id: 'studies', prefix: 'studies/', expiration: Duration.days(REPORT_DAYS) },
+  soonGone('windows', WINDOWS_DAYS),
+  soonGone('predictions', PREDICTIONS_DAYS),
+  soonGone('merged', MERGED_DAYS),
+  ...['drift', 'labels', 'accuracy', 'studies'].map((id) => ({
+    id,
+    prefix: `${id}/`,
+    expiration: Duration.days(REPORT_DAYS),
+  })),
 ];
+
+/** Of rules that overlap S3 takes the shorter time. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html */
+function soonGone(id: string, days: number): LifecycleRule {
+  return {
+    id,
+    prefix: `${id}/`,
+    expiration: Duration.days(days),
+    noncurrentVersionExpiration: GONE_AFTER,
+  };
+}
 
 /**
  * One age for the whole bucket: rejected records, given-up batches, and the marks of what was replayed. A mark is

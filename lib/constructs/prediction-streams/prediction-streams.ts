@@ -38,7 +38,7 @@ export interface PredictionStreamsProps {
   readonly removal: Removal;
 }
 
-const READ_ACTIONS = [
+export const READ_ACTIONS = [
   'kinesis:DescribeStream',
   'kinesis:DescribeStreamSummary',
   'kinesis:GetRecords',

@@ -1,6 +1,6 @@
-import { Duration, Stack, TimeZone, Validations } from 'aws-cdk-lib';
+import { TimeZone } from 'aws-cdk-lib';
 import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   ContextAttribute,
@@ -9,10 +9,11 @@ import {
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { matchingText } from '../range.ts';
-import { type Removal, removalPolicy } from '../removal.ts';
+import type { Removal } from '../removal.ts';
+import { MAX_EVENT_AGE, SCHEDULE_RETRIES, scheduleDeadLetters, schedulerRole } from '../schedule.ts';
 import type { TrainingWorkflow } from './workflow.ts';
 
 /** What a run is asked for: the state machine's input, which training/task reads. */
@@ -33,14 +34,7 @@ export interface TrainingScheduleProps {
   readonly removal: Removal;
 }
 
-/** A start that fails is tried again within an hour, and not, as the Scheduler would, 185 times in a day. */
-const RETRIES = 3;
-const MAX_EVENT_AGE = Duration.hours(1);
-
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
-
-/** Days to look at what could not be started. */
-const KEPT = Duration.days(14);
 
 /** Starts a run of each model every day; a start that fails to the end lies in a queue. */
 export class TrainingSchedule extends Construct {
@@ -50,30 +44,9 @@ export class TrainingSchedule extends Construct {
   constructor(scope: Construct, id: string, props: TrainingScheduleProps) {
     super(scope, id);
     const { workflow, encryptionKey } = props;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: encryptionKey,
-      enforceSSL: true,
-      retentionPeriod: KEPT,
-      removalPolicy: removalPolicy(props.removal),
-    });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue, of the Scheduler: cdk-nag knows those of other queues alone.',
-    });
-    const role = new Role(this, 'Role', {
-      description: 'Starts training runs',
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
+    this.deadLetters = scheduleDeadLetters(this, 'DeadLetters', encryptionKey, props.removal);
+    const role = schedulerRole(this, 'Role', 'Starts training runs', encryptionKey);
     workflow.stateMachine.grantStartExecution(role);
-    // For the queue: the target of CDK grants sqs:SendMessage and leaves the key out.
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resourceArns: [encryptionKey.keyArn],
-    });
     for (const run of props.runs) this.#daily(run, role, props);
   }
 
@@ -94,7 +67,7 @@ export class TrainingSchedule extends Construct {
       target: new StepFunctionsStartExecution(workflow.stateMachine, {
         role,
         input: ScheduleTargetInput.fromObject({ ...input, scheduledTime: ContextAttribute.scheduledTime }),
-        retryAttempts: RETRIES,
+        retryAttempts: SCHEDULE_RETRIES,
         maxEventAge: MAX_EVENT_AGE,
         deadLetterQueue: this.deadLetters,
       }),

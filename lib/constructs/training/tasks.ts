@@ -38,7 +38,7 @@ export interface TrainingTasksProps {
 }
 
 /** What Fargate allows between SIGTERM and SIGKILL, and what Spot gives: time to hand back a trial. */
-const STOP_TIMEOUT = Duration.seconds(120);
+export const STOP_TIMEOUT = Duration.seconds(120);
 
 /** The only place a task can write to, emptied with it; the image declares it a volume of its user's. */
 const SCRATCH = { name: 'scratch', containerPath: '/tmp' } as const;

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  Alarm,
+  type Alarm,
   ComparisonOperator,
   type IMetric,
   MathExpression,
@@ -8,38 +8,21 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
-import { RUNBOOK } from '../alarms/alarm-descriptions.ts';
-import type { AlarmTopic } from '../alarms/alarm-topic.ts';
-import { matchingText } from '../range.ts';
+import { type AlarmPlace, type AlarmRule, addAlarm, checkPlace } from '../alarms/add-alarm.ts';
+import { describe, RUNBOOK } from '../alarms/alarm-descriptions.ts';
 import { TRAINING_ALARM_DESCRIPTIONS, type TrainingAlarmName } from './alarm-descriptions.ts';
 import { trainingMetric } from './metrics.ts';
 import type { TrainingSchedule } from './schedule.ts';
 import type { TrainingTasks } from './tasks.ts';
 import type { TrainingWorkflow } from './workflow.ts';
 
-export interface TrainingAlarmsProps {
+export interface TrainingAlarmsProps extends AlarmPlace {
   readonly stage: string;
   readonly tasks: TrainingTasks;
   readonly workflow: TrainingWorkflow;
   /** Undefined where no run is scheduled: nothing is then due. */
   readonly schedule: TrainingSchedule | undefined;
-  readonly topic: AlarmTopic;
-  /** Begins the names of the alarms: 1 to 200 letters, digits, "_", "." and "-". */
-  readonly alarmPrefix: string;
-  /** Where docs/runbook.md is served, without an anchor and a space. Default: the path in the repository. */
-  readonly runbookUrl?: string | undefined;
-}
-
-interface Rule {
-  readonly metric: IMetric;
-  readonly threshold: number;
-  readonly datapointsToAlarm: number;
-  readonly evaluationPeriods: number;
-  /** Default: what is not there is no fault. */
-  readonly treatMissingData?: TreatMissingData;
-  readonly comparisonOperator?: ComparisonOperator;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -52,36 +35,21 @@ export class TrainingAlarms extends Construct {
   /** @throws UserError for a name that cannot be */
   constructor(scope: Construct, id: string, props: TrainingAlarmsProps) {
     super(scope, id);
-    const { alarmPrefix, runbookUrl = RUNBOOK } = props;
-    const allowed = '1 to 200 letters, digits, "_", "." and "-"';
-    matchingText('alarmPrefix', alarmPrefix, /^[\w.-]{1,200}$/, allowed);
-    matchingText('runbookUrl', runbookUrl, /^[^\s#]{1,500}$/, 'an address without "#" and spaces');
+    checkPlace(props);
     this.alarms = Object.entries(rulesOf(props)).map(([name, rule]) =>
-      this.#alarm(name as TrainingAlarmName, rule, props),
+      addAlarm(this, name, rule, {
+        ...props,
+        description: descriptionOf(name as TrainingAlarmName, props.runbookUrl),
+      }),
     );
-  }
-
-  #alarm(
-    name: TrainingAlarmName,
-    rule: Rule,
-    { alarmPrefix, topic, runbookUrl = RUNBOOK }: TrainingAlarmsProps,
-  ): Alarm {
-    const { means, first } = TRAINING_ALARM_DESCRIPTIONS[name];
-    const alarm = new Alarm(this, constructId(name), {
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      ...rule,
-      alarmName: `${alarmPrefix}-${name}`,
-      alarmDescription: `${means} ${first} ${runbookUrl}#${name}`,
-    });
-    const action = new SnsAction(topic.topic);
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
-    return alarm;
   }
 }
 
-function rulesOf(props: TrainingAlarmsProps): Readonly<Partial<Record<TrainingAlarmName, Rule>>> {
+function descriptionOf(name: TrainingAlarmName, runbookUrl = RUNBOOK): string {
+  return describe(name, TRAINING_ALARM_DESCRIPTIONS[name], runbookUrl);
+}
+
+function rulesOf(props: TrainingAlarmsProps): Readonly<Partial<Record<TrainingAlarmName, AlarmRule>>> {
   const { workflow, schedule, stage } = props;
   return {
     'training-failed': atOnce(workflow.metricFailed({ period: FIVE_MINUTES })),
@@ -100,7 +68,7 @@ function rulesOf(props: TrainingAlarmsProps): Readonly<Partial<Record<TrainingAl
   };
 }
 
-function atOnce(metric: IMetric): Rule {
+function atOnce(metric: IMetric): AlarmRule {
   return { metric, threshold: 1, datapointsToAlarm: 1, evaluationPeriods: 1 };
 }
 
@@ -110,7 +78,7 @@ function atOnce(metric: IMetric): Rule {
  * so long.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
  */
-function silent({ tasks, stage }: TrainingAlarmsProps): Rule {
+function silent({ tasks, stage }: TrainingAlarmsProps): AlarmRule {
   const running = new Metric({
     namespace: 'ECS/ContainerInsights',
     metricName: 'TaskCount',
@@ -128,7 +96,7 @@ function silent({ tasks, stage }: TrainingAlarmsProps): Rule {
 }
 
 /** Six times six hours without a success: a day, and half a day for a run that somebody had to start again. */
-function stale(workflow: TrainingWorkflow): Rule {
+function stale(workflow: TrainingWorkflow): AlarmRule {
   return {
     metric: workflow.metricSucceeded({ period: SIX_HOURS }),
     threshold: 1,
@@ -137,9 +105,4 @@ function stale(workflow: TrainingWorkflow): Rule {
     datapointsToAlarm: 6,
     evaluationPeriods: 6,
   };
-}
-
-/** "training-failed" → "TrainingFailed". */
-function constructId(name: string): string {
-  return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 }

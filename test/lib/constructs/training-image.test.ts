@@ -28,6 +28,7 @@ test('the context holds what the image is made of and nothing else, so that noth
   expect((await readdir(context)).sort()).toEqual([
     '.npmrc',
     'lib',
+    'monitoring',
     'package-lock.json',
     'package.json',
     'training',

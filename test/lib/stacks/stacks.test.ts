@@ -48,8 +48,8 @@ test('a private network has no way out, and endpoints that the tasks alone reach
 test('a stage is a stack for what its models share, one for each model, and one for training', () => {
   expect(dev.stacks.map((stack) => stack.stackName)).toEqual([
     'weir-dev-registry',
-    'weir-dev-wine-quality-inference',
     'weir-dev-training',
+    'weir-dev-wine-quality-inference',
   ]);
 });
 
@@ -61,6 +61,11 @@ test('the stacks tell what a person needs to send, to read, to look and to promo
     'SendCommand',
     'ReadCommand',
     'DashboardUrl',
+    'ModelDashboardUrl',
+    'ReportsUrl',
+    'DriftLog',
+    'DriftFunctionName',
+    'DriftDeadLettersUrl',
   ]);
   expect(Object.keys(template(dev, '-registry').Outputs)).toEqual(
     expect.arrayContaining(['RegistryUri', 'QuarantineUri', 'ImagesUri', 'PromoterRoleArn']),
@@ -72,8 +77,8 @@ test('another model gets streams and a stack of its own beside the first, and as
   const streams = churn.resources.filter(({ type }) => type === 'AWS::Kinesis::Stream');
   expect(churn.stacks.map((stack) => stack.stackName)).toEqual([
     'weir-dev-registry',
-    'weir-dev-churn-inference',
     'weir-dev-training',
+    'weir-dev-churn-inference',
   ]);
   expect(streams.map(({ properties }) => properties.Name)).toEqual([
     'weir-dev-churn-input',
@@ -107,7 +112,7 @@ test('the longest names are as short as their services want them', () => {
   expect(
     longest(named('AWS::StepFunctions::StateMachine').map((props) => props.StateMachineName)),
   ).toBeLessThanOrEqual(80);
-  expect(named('AWS::Scheduler::Schedule').map(({ Name }) => Name)).toEqual([undefined]);
+  expect(named('AWS::Scheduler::Schedule').map(({ Name }) => Name)).toEqual([undefined, undefined]);
   const roles = named('AWS::IAM::Role').map(({ Path }) => Path ?? '/');
   expect(longest(roles)).toBeLessThanOrEqual(512);
 });

@@ -103,8 +103,23 @@ const RESOURCE_EXCEPTIONS: readonly Exception[] = [
   },
   {
     path: INFERENCE_ROLE,
-    what: /^<…>\/(models|quarantine)\/wine-quality\/\*$/,
-    reason: 'objects of its own model, whose keys are made as versions are published and records rejected',
+    what: /^<…>\/(models|quarantine|windows|predictions)\/wine-quality\/\*$/,
+    reason: 'objects of its own model, whose keys are made as versions are published and records come',
+  },
+  {
+    path: /^Drift\/Job\/JobRole\/DefaultPolicy\/Resource$/,
+    what: /^<…>\/(models|windows|predictions|labels|drift|accuracy|merged)\/wine-quality\/\*$/,
+    reason: 'objects of its own model, of which there are some for each hour',
+  },
+  {
+    path: /^Drift\/Job\/JobRole\/DefaultPolicy\/Resource$/,
+    what: /^\*$/,
+    reason: 'cloudwatch:GetMetricData knows no resources',
+  },
+  {
+    path: /^Labels\/Role\/DefaultPolicy\/Resource$/,
+    what: /^<…>\/labels\/wine-quality\/\*$/,
+    reason: 'labels of its own model, in an object for each batch that comes',
   },
   {
     path: INFERENCE_ROLE,
@@ -177,6 +192,30 @@ test('a training worker may write studies and nothing else, and only the finaliz
   expect(new Set(writes(/^Tasks\/WorkerRole\//))).toEqual(new Set(['studies']));
   expect(new Set(writes(/^Tasks\/FinalizerRole\//))).toEqual(new Set(['studies', 'models']));
   expect(Object.fromEntries(paths)).toEqual({ WorkerRole: false, FinalizerRole: true });
+});
+
+test('the function writes what it counts of its own model and nothing else of the data, and the job no window', () => {
+  const written = (path: RegExp) =>
+    statements
+      .filter(({ resource, actions }) => path.test(resource.path) && actions.includes('s3:PutObject'))
+      .flatMap(({ resources }) => resources.map((arn) => arn.replace(/^<…>\//, '')));
+  expect(new Set(written(INFERENCE_ROLE))).toEqual(
+    new Set([
+      'quarantine/wine-quality/*',
+      'aws/lambda/*',
+      'windows/wine-quality/*',
+      // Where a stage asks for the log of predictions.
+      'predictions/wine-quality/*',
+    ]),
+  );
+  expect(new Set(written(/^Drift\/Job\/JobRole\//))).toEqual(
+    new Set([
+      'drift/wine-quality/*',
+      'accuracy/wine-quality/*',
+      'merged/wine-quality/*',
+      'pace/wine-quality.json',
+    ]),
+  );
 });
 
 test('no policy lets everybody in', () => {

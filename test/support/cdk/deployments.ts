@@ -12,6 +12,7 @@ export const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 /** Directories that stay the same in place of what is built, so that no test waits and no hash moves. */
 export const PARTS: Parts = {
   inference: { directory: FUNCTION_DIRECTORY, digest: DIGEST.slice('sha256:'.length), bytes: 0 },
+  monitoring: { drift: FUNCTION_DIRECTORY, labels: FUNCTION_DIRECTORY },
   imageContext: join(import.meta.dirname, 'image'),
   firstModels: new Map([
     [

@@ -40,6 +40,7 @@ export function inferenceStack(app = testApp(), props: Partial<InferenceStackPro
     platform: props.platform ?? registryStack(app),
     code: { package: 'zip', directory: FUNCTION_DIRECTORY },
     streams: { capacity: { mode: 'provisioned', inputShards: 1, outputShards: 1 } },
+    drift: { runner: { kind: 'lambda', directory: FUNCTION_DIRECTORY } },
     ...props,
   });
 }

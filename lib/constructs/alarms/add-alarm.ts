@@ -1,0 +1,66 @@
+import { Tags } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Construct } from 'constructs';
+import { matchingText } from '../range.ts';
+import { RUNBOOK, THRESHOLD_TAG } from './alarm-descriptions.ts';
+import type { AlarmTopic } from './alarm-topic.ts';
+
+/** When an alarm goes off: at so many of the latest minutes (or other periods) that reach the threshold. */
+export interface AlarmRule {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  /** Default: what is not there is no fault. */
+  readonly treatMissingData?: TreatMissingData;
+  /** Default: at the threshold and above. */
+  readonly comparisonOperator?: ComparisonOperator;
+}
+
+/** What the alarms of a stack have in common. */
+export interface AlarmPlace {
+  readonly topic: AlarmTopic;
+  /** Begins the names of the alarms: 1 to 200 letters, digits, "_", "." and "-". */
+  readonly alarmPrefix: string;
+  /** Where docs/runbook.md is served, without an anchor and a space. Default: the path in the repository. */
+  readonly runbookUrl?: string | undefined;
+}
+
+/** @throws UserError for a name or an address that cannot be */
+export function checkPlace({ alarmPrefix, runbookUrl = RUNBOOK }: AlarmPlace): void {
+  const allowed = '1 to 200 letters, digits, "_", "." and "-"';
+  matchingText('alarmPrefix', alarmPrefix, /^[\w.-]{1,200}$/, allowed);
+  matchingText('runbookUrl', runbookUrl, /^[^\s#]{1,500}$/, 'an address without "#" and spaces');
+}
+
+/**
+ * An alarm that tells the topic when it begins and when it ends.
+ *
+ * Its threshold is a tag as well: CloudFormation leaves an alarm alone whose template is as it was, so a threshold
+ * that somebody set by hand stays until a deployment changes that alarm, and the tag says what was deployed.
+ */
+export function addAlarm(
+  scope: Construct,
+  name: string,
+  rule: AlarmRule,
+  { alarmPrefix, topic, description }: AlarmPlace & { readonly description: string },
+): Alarm {
+  const alarm = new Alarm(scope, constructId(name), {
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    ...rule,
+    alarmName: `${alarmPrefix}-${name}`,
+    alarmDescription: description,
+  });
+  Tags.of(alarm).add(THRESHOLD_TAG, String(rule.threshold));
+  const action = new SnsAction(topic.topic);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+  return alarm;
+}
+
+/** "given-up" → "GivenUp". */
+function constructId(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
+}
