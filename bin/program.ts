@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { registerAlarms } from './commands/alarms.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDrift } from './commands/drift.ts';
 import { registerGate } from './commands/gate.ts';
 import { registerInvoke } from './commands/invoke.ts';
+import { registerLabel } from './commands/label.ts';
 import { registerLoad } from './commands/load.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -35,6 +38,9 @@ const COMMANDS = [
   registerLoad,
   registerQuarantine,
   registerReplay,
+  registerDrift,
+  registerLabel,
+  registerAlarms,
   registerPlan,
 ] as const;
 
