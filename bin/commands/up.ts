@@ -24,6 +24,7 @@ interface UpOptions {
   readonly persist?: boolean;
   readonly kinesis?: string;
   readonly bundle?: string;
+  readonly predictionLog?: boolean;
   /** False with --no-console. */
   readonly console: boolean;
   readonly consolePort?: number;
@@ -82,6 +83,10 @@ export function registerUp(program: Command, cli: Cli): void {
         .conflicts(['port', 'persist']),
     )
     .option('--bundle <directory>', 'a function that is built already (default: builds it)')
+    .option(
+      '--prediction-log',
+      'keep ids and labels of predictions, for labels that come later: "weir label"',
+    )
     .addOption(
       new Option(
         '--console-port <n>',
@@ -157,13 +162,15 @@ async function prepareChampion(options: UpOptions, cli: Cli, report: Reporter): 
 
 function settingsOf(options: UpOptions, cli: Cli): Partial<EmbeddedSettings> {
   const { port, model, registry, pollSeconds, order, outputFormat, bundle } = options;
-  const { kinesis, persist, concurrency, reservedConcurrency } = options;
+  const { kinesis, persist, concurrency, reservedConcurrency, predictionLog } = options;
   return {
     kinesisPort: port,
     model,
     registry: registry ?? cli.config.registry,
     stateDirectory: cli.config.home,
     quarantine: cli.config.quarantine,
+    monitoring: cli.config.monitoring,
+    predictionLog: predictionLog ?? false,
     region: cli.config.region,
     bundle,
     kinesisEndpoint: kinesis,

@@ -7,7 +7,7 @@ export function count(value: number): string {
 
 /** "1 record", "2 records". */
 export function plural(value: number, noun: string, several = `${noun}s`): string {
-  return `${count(value)} ${value === 1 ? noun : several}`;
+  return `${count(value)} ${Math.round(value) === 1 ? noun : several}`;
 }
 
 /** A rate: "0", "0.4", "12", "1,204". */
@@ -39,20 +39,16 @@ export function clock(iso: string): string {
   return new Date(iso).toLocaleTimeString('en-GB');
 }
 
+/** The clock's time of today, of another day with its date. */
+export function timeOf(iso: string, now: string): string {
+  return new Date(iso).toDateString() === new Date(now).toDateString() ? clock(iso) : moment(iso);
+}
+
 /** "21 Nov, 14:05" on the clock of whoever looks. */
 export function moment(iso: string): string {
   const at = new Date(iso);
   const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   return `${day}, ${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
-}
-
-/** "3 minutes ago", "2 hours ago". */
-export function ago(iso: string, nowMs: number): string {
-  const seconds = Math.max(0, (nowMs - Date.parse(iso)) / 1000);
-  if (seconds < 60) return 'just now';
-  if (seconds < 3600) return `${plural(Math.floor(seconds / 60), 'minute')} ago`;
-  if (seconds < 48 * 3600) return `${plural(Math.floor(seconds / 3600), 'hour')} ago`;
-  return `${plural(Math.floor(seconds / 86_400), 'day')} ago`;
 }
 
 /** "balancedAccuracy" → "balanced accuracy", "error-rate" → "error rate". */

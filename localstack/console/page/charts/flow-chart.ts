@@ -22,9 +22,24 @@ export function rateChart(series: readonly FlowPoint[], stepSeconds: number): SV
     `Records a second over five minutes, at most ${rate(most)}`,
     s('path', { class: 'area', d: `${predicted}L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z` }),
     s('path', { class: 'line predicted', d: predicted }),
-    s('path', { class: 'line rejected', d: line(rates.map((point) => point.rejected)) }),
-    s('path', { class: 'line waiting', d: line(rates.map((point) => point.unfinished)) }),
+    ...lineUnlessNone(
+      'rejected',
+      rates.map((point) => point.rejected),
+      most,
+    ),
+    ...lineUnlessNone(
+      'waiting',
+      rates.map((point) => point.unfinished),
+      most,
+    ),
   );
+}
+
+/** What did not happen has no line, which would cover the axis. */
+function lineUnlessNone(name: string, values: readonly number[], most: number): SVGElement[] {
+  return values.every((value) => value === 0)
+    ? []
+    : [s('path', { class: `line ${name}`, d: path(values, most) })];
 }
 
 /** Mean time of a batch over the latest minutes; steps without batches are gaps. */

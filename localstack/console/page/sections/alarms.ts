@@ -43,6 +43,7 @@ function item(alarm: AlarmView): HTMLElement {
 
 function valueText(alarm: AlarmView): string {
   const { value, threshold, comparison, unit } = alarm;
+  if (unit === 'not settable') return '';
   const limit = `rings ${comparison} ${amount(threshold, unit)}`;
   return value === null ? limit : `${amount(value, unit)}, ${limit}`;
 }

@@ -10,6 +10,7 @@ const EFFECTS: Readonly<Record<string, string>> = { wasserstein: 'Wasserstein', 
 /** A feature, the prediction or the confidence of a window beside its reference. */
 export function differenceCard(difference: Difference): HTMLElement {
   const { name, type, effect, importance, history } = difference;
+  const { labels } = difference.histogram;
   const [tone, text] = badgeOf(difference);
   const statistic = EFFECTS[effect.statistic] ?? words(effect.statistic);
   const isFeature = type === 'number' || type === 'category';
@@ -18,12 +19,7 @@ export function differenceCard(difference: Difference): HTMLElement {
     { class: `card ${tone}`, 'data-key': `${type} ${name}` },
     h('div', { class: 'head' }, h('h4', {}, name), badge(tone, text)),
     miniHistogram(difference),
-    h(
-      'p',
-      { class: 'ends' },
-      h('span', {}, difference.histogram.labels[0]),
-      h('span', {}, difference.histogram.labels.at(-1)),
-    ),
+    h('p', { class: 'ends' }, h('span', {}, shortLabel(labels[0])), h('span', {}, shortLabel(labels.at(-1)))),
     history.length > 1 &&
       spark({
         label: `${statistic} over ${history.length} windows, last ${measured(effect.value, 2)}`,
@@ -42,10 +38,15 @@ export function differenceCard(difference: Difference): HTMLElement {
   );
 }
 
+/** Edges are told with all digits that they have as 32-bit floats; four of them are read. */
+function shortLabel(label = ''): string {
+  return label.replace(/-?\d+\.\d+(e[+-]?\d+)?/g, (number) => measured(Number(number), 4));
+}
+
 function badgeOf({ verdict, differs }: Difference): readonly [Tone, string] {
   if (verdict === 'drift') return ['bad', 'drifted'];
-  if (verdict === 'insufficient-data') return ['open', 'too few rows'];
-  return differs ? ['open', 'differs'] : ['good', 'steady'];
+  if (differs) return ['open', 'differs so far'];
+  return verdict === 'insufficient-data' ? ['open', 'too few rows'] : ['good', 'steady'];
 }
 
 function meanText({ mean, referenceMean }: Difference): HTMLElement | null {

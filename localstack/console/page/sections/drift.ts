@@ -8,7 +8,7 @@ const TONES = { drift: 'bad', 'no-drift': 'good', 'insufficient-data': 'open' } 
   string,
   Tone
 >;
-const VERDICTS = { drift: 'Drift', 'no-drift': 'No drift', 'insufficient-data': 'Too few rows' } as const;
+const VERDICTS = { drift: 'Drift', 'no-drift': 'No drift', 'insufficient-data': 'Not decided' } as const;
 const BASIS: Readonly<Record<string, string>> = {
   'prior-weeks': 'the same hours of prior weeks',
   training: 'the rows the version was trained on',
@@ -69,7 +69,7 @@ function window(result: DriftResultView): Content {
         'p',
         {},
         h('strong', {}, VERDICTS[verdict]),
-        drifted.length > 0 ? `: ${drifted.join(', ')}. ` : '. ',
+        drifted.length > 0 ? `: ${drifted.join(', ')}. ` : ': ',
         reason,
       ),
       h('p', {}, h('a', { href: report, target: '_blank', rel: 'noopener' }, 'Open the whole report')),

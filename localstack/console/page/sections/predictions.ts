@@ -1,5 +1,5 @@
 import type { LiveAnswer, PlaceView, PredictionView } from '../../api.ts';
-import { type Content, h } from '../elements.ts';
+import { type Content, h, s } from '../elements.ts';
 import { clock, milliseconds, percent } from '../format.ts';
 import { copyable } from './copyable.ts';
 
@@ -13,6 +13,8 @@ export function predictionsSection(
 ): Content {
   if (problem !== null) return h('p', { class: 'verdict open' }, `They cannot be read just now: ${problem}`);
   if (predictions.length === 0) return nothingYet(place);
+  const shown = predictions.slice(0, ROWS);
+  const isCarried = shown.some(({ carried }) => carried.length > 0);
   return h(
     'div',
     { class: 'table', tabindex: 0, role: 'region', 'aria-label': 'Latest predictions' },
@@ -28,17 +30,24 @@ export function predictionsSection(
           h('th', { scope: 'col' }, 'Time'),
           h('th', { scope: 'col' }, 'Prediction'),
           h('th', { scope: 'col' }, 'Confidence'),
-          h('th', { scope: 'col', class: 'number' }, 'After'),
+          h('th', { scope: 'col', class: 'number' }, 'Took'),
           h('th', { scope: 'col', class: 'number' }, 'By'),
-          h('th', { scope: 'col', class: 'wide' }, 'Carried'),
+          isCarried && h('th', { scope: 'col', class: 'wide' }, 'Carried'),
         ),
       ),
-      h('tbody', {}, predictions.slice(0, ROWS).map(row)),
+      h(
+        'tbody',
+        {},
+        shown.map((prediction) => row(prediction, isCarried)),
+      ),
     ),
   );
 }
 
-function row({ id, label, confidence, arrivedAt, at, version, carried }: PredictionView): HTMLElement {
+function row(
+  { id, label, confidence, arrivedAt, at, version, carried }: PredictionView,
+  isCarried: boolean,
+): HTMLElement {
   return h(
     'tr',
     { 'data-key': id, title: id },
@@ -51,7 +60,8 @@ function row({ id, label, confidence, arrivedAt, at, version, carried }: Predict
       arrivedAt === null ? '–' : milliseconds(Date.parse(at) - Date.parse(arrivedAt)),
     ),
     h('td', { class: 'number' }, version === null ? '–' : `v${version}`),
-    h('td', { class: 'wide aside' }, carried.map(([key, value]) => `${key} ${value}`).join(', ')),
+    isCarried &&
+      h('td', { class: 'wide aside' }, carried.map(([key, value]) => `${key} ${value}`).join(', ')),
   );
 }
 
@@ -59,7 +69,11 @@ function confidenceBar(confidence: number): HTMLElement {
   return h(
     'span',
     { class: 'confidence' },
-    h('meter', { min: 0, max: 1, value: confidence.toFixed(3), 'aria-hidden': 'true', class: 'bar' }),
+    s(
+      'svg',
+      { class: 'meter', viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      s('rect', { width: (confidence * 100).toFixed(1), height: 8 }),
+    ),
     percent(confidence),
   );
 }

@@ -1,14 +1,18 @@
 import type { LiveAnswer, RejectionView } from '../../api.ts';
 import { type Content, h } from '../elements.ts';
-import { clock, words } from '../format.ts';
+import { timeOf, words } from '../format.ts';
 
-const ITEMS = 8;
+const ITEMS = 5;
 
 /** What was rejected last: the reason, the field, and what its sender can do. */
-export function rejectionsSection({ rejections }: LiveAnswer): Content {
+export function rejectionsSection({ rejections, at }: LiveAnswer): Content {
   if (rejections.length === 0) return h('p', { class: 'aside' }, 'Nothing was rejected today or yesterday.');
   return [
-    h('ul', { class: 'list' }, rejections.slice(0, ITEMS).map(item)),
+    h(
+      'ul',
+      { class: 'list' },
+      rejections.slice(0, ITEMS).map((rejection) => item(rejection, at)),
+    ),
     h(
       'p',
       { class: 'aside' },
@@ -18,7 +22,7 @@ export function rejectionsSection({ rejections }: LiveAnswer): Content {
   ];
 }
 
-function item({ id, reason, field, came, action, at }: RejectionView): HTMLElement {
+function item({ id, reason, field, came, action, at }: RejectionView, now: string): HTMLElement {
   const about = [field, came === null ? null : `came as ${came}`].filter((part) => part !== null);
   return h(
     'li',
@@ -26,9 +30,9 @@ function item({ id, reason, field, came, action, at }: RejectionView): HTMLEleme
     h(
       'p',
       { class: 'head' },
+      h('time', { datetime: at, class: 'aside' }, timeOf(at, now)),
       h('strong', {}, words(reason)),
       about.length > 0 && h('code', {}, about.join(', ')),
-      h('time', { datetime: at, class: 'aside' }, clock(at)),
     ),
     h('p', { class: 'aside' }, action),
   );

@@ -13,17 +13,12 @@ export function streamSection(flow: FlowView): Content {
     h(
       'dl',
       { class: 'figures' },
-      figure('Predicted', rate(rates.predicted), 'a second', `${count(totals.predicted)} since the start`),
-      figure('Rejected', rate(rates.rejected), 'a second', `${count(totals.rejected)}, ${rejectedShare}`),
-      figure('Handed back', rate(rates.unfinished), 'a second', 'come again by themselves'),
-      figure('Batch', batchMs === null ? '–' : milliseconds(batchMs.p50), 'median', quantileText(batchMs)),
-      figure(
-        'Response',
-        responseMs === null ? '–' : milliseconds(responseMs.p50),
-        'median',
-        quantileText(responseMs),
-      ),
-      figure('Confidence', confidence === null ? '–' : percent(confidence.mean), 'mean', 'of five minutes'),
+      figure('Predicted a second', rate(rates.predicted), `${count(totals.predicted)} since the start`),
+      figure('Rejected a second', rate(rates.rejected), `${count(totals.rejected)}, ${rejectedShare}`),
+      figure('Handed back a second', rate(rates.unfinished), 'they come again'),
+      figure('Batch, median', medianText(batchMs), quantileText(batchMs)),
+      figure('Response, median', medianText(responseMs), quantileText(responseMs)),
+      figure('Confidence, mean', confidence === null ? '–' : percent(confidence.mean), 'of five minutes'),
     ),
     h(
       'div',
@@ -72,13 +67,12 @@ export function streamSection(flow: FlowView): Content {
   ];
 }
 
-function figure(name: string, value: string, unit: string, note: string): HTMLElement {
-  return h(
-    'div',
-    {},
-    h('dt', {}, name),
-    h('dd', {}, value, ' ', h('span', { class: 'unit' }, unit), h('small', {}, note)),
-  );
+function figure(name: string, value: string, note: string): HTMLElement {
+  return h('div', {}, h('dt', {}, name), h('dd', {}, value, h('small', {}, note)));
+}
+
+function medianText(quantiles: FlowView['batchMs']): string {
+  return quantiles === null ? '–' : milliseconds(quantiles.p50);
 }
 
 function quantileText(quantiles: FlowView['batchMs']): string {
