@@ -63,6 +63,11 @@ export const shared = {
       '--registry <place>',
       'a directory or s3://bucket/prefix (default: $WEIR_REGISTRY, else .weir/registry)',
     ),
+  monitoring: () =>
+    new Option(
+      '--monitoring <place>',
+      'windows and results: a directory or s3://bucket/prefix (default: $WEIR_MONITORING, else .weir)',
+    ),
   endpoint: () =>
     new Option(
       '--endpoint-url <url>',
