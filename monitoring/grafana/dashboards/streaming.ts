@@ -44,6 +44,7 @@ export const STREAMING: Dashboard = {
           description: 'Records put in quarantine. weir quarantine tells what their senders can do.',
           unit: 'count',
           view: 'bars',
+          width: 8,
           series: [{ of: 'reasons' }],
         },
         {
@@ -52,9 +53,25 @@ export const STREAMING: Dashboard = {
             'Batches that were handed back in part or whole. Lambda does not count them as errors.',
           unit: 'count',
           view: 'bars',
+          width: 8,
           series: [
             metric('BatchesUnfinished', 'increase', 'handed back'),
             metric('NoChampion', 'increase', 'no champion'),
+          ],
+        },
+        {
+          title: 'Counted records',
+          description:
+            'Records whose counts were made durable ÷ predicted ones. What is counted of a minute is written in the next: over and under 100% by turns is usual.',
+          unit: 'share',
+          width: 8,
+          series: [
+            {
+              of: 'share',
+              numerator: ['RecordsProfiled'],
+              denominator: 'RecordsPredicted',
+              label: 'counted',
+            },
           ],
         },
       ],
