@@ -31,10 +31,16 @@ interface Groups {
 
 function numberGroups(edges: readonly number[], training: Sample): Groups {
   const grouping = groupEvenly(training.bins, RULES.histogramBins);
-  const kept = edges.filter((_, bin) => grouping[bin] !== grouping[bin + 1]).map(String);
+  const kept = edges.filter((_, bin) => grouping[bin] !== grouping[bin + 1]).map(shortest);
   if (kept.length === 0) return { grouping, labels: ['all'] };
   const inner = kept.slice(1).map((edge, index) => `${kept[index]} to ${edge}`);
   return { grouping, labels: [`≤ ${kept[0]}`, ...inner, `> ${kept.at(-1)}`] };
+}
+
+/** The fewest digits that are still the same 32-bit float. */
+function shortest(edge: number): string {
+  const digits = [1, 2, 3, 4, 5, 6, 7, 8].map((count) => Number(edge.toPrecision(count)));
+  return String(digits.find((rounded) => Math.fround(rounded) === edge) ?? edge);
 }
 
 /** Groups of categories need not be neighbours; the last one holds the rest where there is one. */

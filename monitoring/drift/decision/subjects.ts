@@ -103,9 +103,9 @@ function ofPredictions(
   return { name, type, names, importance: 0, feature: null, open };
 }
 
-/** A bin for what is in no class stays empty: predictions are of the model's own classes. */
+/** Unlike a feature's, without a bin for the rest: predictions are of the model's own classes. */
 function labelCounts(labels: readonly number[] | undefined): FeatureCounts | undefined {
-  return labels && { bins: [...labels, 0], missing: 0, below: 0, above: 0 };
+  return labels && { bins: [...labels], missing: 0, below: 0, above: 0 };
 }
 
 /** A confidence counts as the middle of its bin: sums in units of half a bin. */
