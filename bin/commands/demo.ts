@@ -68,7 +68,8 @@ function requestOf(options: DemoOptions, cli: Cli): PrepareOptions {
 
 async function demoDrift(options: DemoOptions, cli: Cli): Promise<void> {
   const { prepareDemo } = await import('../demo/prepare.ts');
-  const { findReference, lacksForDrift } = await import('../demo/drift/reference.ts');
+  const { lacksForDrift } = await import('../demo/drift/change.ts');
+  const { findReference } = await import('../demo/drift/reference.ts');
   const { runDriftDemo } = await import('../demo/drift/run-drift-demo.ts');
   const report = new Reporter(cli, options);
   const request = { ...requestOf(options, cli), lacks: lacksForDrift };

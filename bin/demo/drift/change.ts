@@ -1,4 +1,5 @@
 import { UserError } from '../../../lib/contract/errors.ts';
+import type { Manifest } from '../../../lib/contract/manifest.ts';
 import type { ReferenceProfile } from '../../../lib/contract/profile.ts';
 import type { Signature } from '../../../lib/contract/signature.ts';
 import type { Random } from '../../../training/random.ts';
@@ -15,8 +16,17 @@ export interface Change {
 
 type Record = Readonly<globalThis.Record<string, unknown>>;
 
-export const MOVED_FEATURE = 'alcohol';
+const MOVED_FEATURE = 'alcohol';
 const MISSING_SHARE = 0.05;
+
+/** What a version lacks to see drift by, in words; undefined when it lacks nothing. */
+export function lacksForDrift({ artifacts, signature }: Manifest): string | undefined {
+  if (artifacts.profile === undefined)
+    return 'has no reference profile, since it was made before there were any';
+  return signature.features.some(({ name }) => name === MOVED_FEATURE)
+    ? undefined
+    : `does not read ${MOVED_FEATURE}, which the demo moves`;
+}
 
 /** Half a standard deviation of the training rows more alcohol; the last of the other features is missing in 5%. */
 export function chooseChange(

@@ -1,19 +1,9 @@
 import { UserError } from '../../../lib/contract/errors.ts';
-import type { Manifest } from '../../../lib/contract/manifest.ts';
 import type { ReferenceProfile } from '../../../lib/contract/profile.ts';
 import type { ModelRegistry } from '../../../lib/registry/registry.ts';
 import { openRegistry } from '../../registry.ts';
 import type { DemoModel } from '../prepare.ts';
-import { type Change, chooseChange, MOVED_FEATURE } from './change.ts';
-
-/** What a version lacks to see drift by, in words; undefined when it lacks nothing. */
-export function lacksForDrift({ artifacts, signature }: Manifest): string | undefined {
-  if (artifacts.profile === undefined)
-    return 'has no reference profile, since it was made before there were any';
-  return signature.features.some(({ name }) => name === MOVED_FEATURE)
-    ? undefined
-    : `does not read ${MOVED_FEATURE}, which the demo moves`;
-}
+import { type Change, chooseChange } from './change.ts';
 
 export interface DriftReference {
   readonly registry: ModelRegistry;

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Change, changeRecords, chooseChange } from '../../../../bin/demo/drift/change.ts';
+import {
+  type Change,
+  changeRecords,
+  chooseChange,
+  lacksForDrift,
+} from '../../../../bin/demo/drift/change.ts';
 import { DemoClock, demoHours } from '../../../../bin/demo/drift/demo-clock.ts';
+import type { Manifest } from '../../../../lib/contract/manifest.ts';
 import { hourOf } from '../../../../lib/contract/profile.ts';
 import type { Signature } from '../../../../lib/contract/signature.ts';
 import { seededRandom } from '../../../../training/random.ts';
@@ -78,5 +84,16 @@ test('the hours follow each other within a day that is over', () => {
       expect(hours.map((hour) => hour.slice(10))).toEqual(['T06', 'T07', 'T08', 'T09', 'T10', 'T11']);
       expect(hours[0]!.slice(0, 10) < now.toISOString().slice(0, 10)).toBe(true);
     }),
+  );
+});
+
+test('a champion that was made before profiles, or does not read alcohol, is not used', () => {
+  const alcohol = { features: [{ name: 'alcohol' }, { name: 'pH' }] };
+  const profile = { profile: {} };
+  const lacks = (manifest: object) => lacksForDrift(manifest as Manifest);
+  expect(lacks({ artifacts: profile, signature: alcohol })).toBeUndefined();
+  expect(lacks({ artifacts: {}, signature: alcohol })).toContain('has no reference profile');
+  expect(lacks({ artifacts: profile, signature: { features: [{ name: 'pH' }] } })).toContain(
+    'does not read alcohol',
   );
 });
