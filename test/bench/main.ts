@@ -25,6 +25,7 @@ import { decodeRows } from './decode-rows.ts';
 import { type HandlerTargets, handlerRows } from './handler-rows.ts';
 import { measure, type Rounds, ratio, typical } from './measure.ts';
 import { processRows } from './process-rows.ts';
+import { profileRows } from './profile-rows.ts';
 import { putRows } from './put-rows.ts';
 import { isMet, type Row, TOLERANCE, table } from './report.ts';
 
@@ -82,6 +83,7 @@ async function benchAll(wine: Table): Promise<Row[]> {
     tell(`handling 10,000 records: ${name}`);
     const rounds = name === 'mlp' ? FAST : SLOW;
     found.push(...(await handlerRows(name, models[name], event, TARGETS[name], rounds)));
+    found.push(...(await profileRows(name, models[name], event, rounds)));
   }
   tell('comparing the SVM with the native operator');
   found.push(await nativeRow(models, event));

@@ -1,8 +1,8 @@
 import { hourOf } from '../../../lib/contract/profile.ts';
 import type { RowSelection } from '../../../lib/model/profile/row-selection.ts';
 import type { RecordRejection } from '../decode/decode-batch.ts';
-import { arrivalMsOf } from '../decode/kinesis-event.ts';
-import { NO_ROW } from '../decode/record-table.ts';
+import { arrivalMsOf, type KinesisEvent } from '../decode/kinesis-event.ts';
+import { NO_ROW, type RecordTable } from '../decode/record-table.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { isBelow } from '../respond/progress.ts';
 
@@ -11,8 +11,8 @@ const HOUR_MS = 3_600_000;
 /** What became of the records of a batch that arrived in one hour, those alone that are not delivered again. */
 export interface DoneRecords extends RowSelection {
   readonly hour: string;
-  /** The records whose predictions are acknowledged; `rows` has the row of each. Both may be longer than `count`. */
-  readonly records: Int32Array;
+  /** The record of the row in place i of `rows`. */
+  recordAt(i: number): number;
   readonly rejections: readonly RecordRejection[];
 }
 
@@ -25,6 +25,29 @@ export interface DoneRecords extends RowSelection {
  */
 export function doneRecords(
   { records }: Pick<Evaluation, 'records'>,
+  rejections: readonly RecordRejection[],
+  checkpoint: string | undefined,
+): readonly DoneRecords[] {
+  const isWhole = checkpoint === undefined && rejections.length === 0;
+  const hour = isWhole && records.count > 0 ? commonHour(records.event, records.unreadFrom) : undefined;
+  if (hour === undefined) return byHour(records, rejections, checkpoint);
+  return [{ hour, rows: records.row, count: records.count, recordAt: (i) => i, rejections }];
+}
+
+/** The hour in which all of the first records of an event arrived, or undefined. */
+function commonHour({ Records }: KinesisEvent, count: number): string | undefined {
+  const fromMs = startOfHour(arrivalMsOf(Records[0]!));
+  // In seconds, a millisecond off both ends: whatever the rounding, what lies between is in the hour.
+  const [from, to] = [fromMs / 1000 + 0.001, (fromMs + HOUR_MS) / 1000 - 0.001];
+  for (let i = 0; i < count; i++) {
+    const at = Records[i]!.kinesis.approximateArrivalTimestamp;
+    if (!(at > from && at < to)) return undefined;
+  }
+  return hourOf(fromMs);
+}
+
+function byHour(
+  records: RecordTable,
   rejections: readonly RecordRejection[],
   checkpoint: string | undefined,
 ): readonly DoneRecords[] {
@@ -42,6 +65,10 @@ export function doneRecords(
   return hours.all;
 }
 
+function startOfHour(ms: number): number {
+  return ms - (ms % HOUR_MS);
+}
+
 /** The hours of a batch: nearly always one, or two. */
 class Hours {
   readonly all: HourRecords[] = [];
@@ -56,7 +83,7 @@ class Hours {
     const latest = this.#latest;
     if (latest !== undefined && arrivalMs >= latest.fromMs && arrivalMs < latest.fromMs + HOUR_MS)
       return latest;
-    const fromMs = arrivalMs - (arrivalMs % HOUR_MS);
+    const fromMs = startOfHour(arrivalMs);
     this.#latest = this.all.find((hour) => hour.fromMs === fromMs) ?? this.#begin(fromMs);
     return this.#latest;
   }
@@ -71,35 +98,37 @@ class Hours {
 class HourRecords implements DoneRecords {
   readonly fromMs: number;
   readonly rejections: RecordRejection[] = [];
-  records: Int32Array;
-  rows: Int32Array;
+  rows = new Int32Array(0);
   count = 0;
 
   readonly #most: number;
+  #records = new Int32Array(0);
 
   constructor(fromMs: number, most: number) {
     this.fromMs = fromMs;
     this.#most = most;
-    this.records = new Int32Array(0);
-    this.rows = new Int32Array(0);
   }
 
   get hour(): string {
     return hourOf(this.fromMs);
   }
 
+  recordAt(i: number): number {
+    return this.#records[i]!;
+  }
+
   add(record: number, row: number): void {
     if (this.count === this.rows.length) this.#grow();
-    this.records[this.count] = record;
+    this.#records[this.count] = record;
     this.rows[this.count++] = row;
   }
 
   #grow(): void {
     const length = Math.min(this.#most, Math.max(1024, 4 * this.rows.length));
     const [records, rows] = [new Int32Array(length), new Int32Array(length)];
-    records.set(this.records);
+    records.set(this.#records);
     rows.set(this.rows);
-    this.records = records;
+    this.#records = records;
     this.rows = rows;
   }
 }

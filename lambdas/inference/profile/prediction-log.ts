@@ -48,7 +48,7 @@ export class PredictionLog {
         this.#lostLines += done.count - i;
         return;
       }
-      const line = lineOf(done.records[i]!, done.rows[i]!);
+      const line = lineOf(done.recordAt(i), done.rows[i]!);
       lines.push(line);
       this.#openBytes += line.length;
     }

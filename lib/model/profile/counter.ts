@@ -49,8 +49,8 @@ class RowCounter implements Counter {
   readonly bytes: number;
   readonly #features: readonly Tally[];
   readonly #value: NumberTally | undefined;
-  readonly #labels: Float64Array | undefined;
-  readonly #confidence: Float64Array | undefined;
+  readonly #labels: Uint32Array | undefined;
+  readonly #confidence: Uint32Array | undefined;
   readonly #rejected = new Map<string, Map<string, number>>();
   #rows = 0;
   #predictions = 0;
@@ -61,8 +61,8 @@ class RowCounter implements Counter {
     this.#features = plan.features();
     this.#value = plan.value();
     if (prediction.task === 'classification') {
-      this.#labels = new Float64Array(prediction.classes);
-      if (prediction.hasConfidence) this.#confidence = new Float64Array(CONFIDENCE_BINS);
+      this.#labels = new Uint32Array(prediction.classes);
+      if (prediction.hasConfidence) this.#confidence = new Uint32Array(CONFIDENCE_BINS);
     }
     const tallies = this.#features.reduce((sum, { bytes }) => sum + bytes, this.#value?.bytes ?? 0);
     this.bytes = tallies + (this.#labels?.byteLength ?? 0) + (this.#confidence?.byteLength ?? 0);

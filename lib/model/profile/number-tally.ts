@@ -47,12 +47,15 @@ export class NumberTally {
     for (let i = from; i < to; i++) {
       const row = selected[i]!;
       const value = rows[row * width + column]!;
-      if (Number.isNaN(value) || missing?.has(row, column)) {
+      // All but NaN.
+      const isNumber = value <= Number.POSITIVE_INFINITY;
+      if (!isNumber || missing?.has(row, column)) {
         this.#missing++;
         continue;
       }
       const bin = grid.binOf(value);
-      const units = Math.round(value * perUnit) - middle;
+      // As Math.round, of a float32 times a power of two, and in half the time.
+      const units = Math.floor(value * perUnit + 0.5) - middle;
       bins[bin]!++;
       sums[bin]! += units > SUM_LIMIT ? SUM_LIMIT : units < -SUM_LIMIT ? -SUM_LIMIT : units;
       if (value < low) below++;
