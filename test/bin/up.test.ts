@@ -11,17 +11,24 @@ import { ended, startWeir, weir } from './support/run-weir.ts';
 
 test('says where everything is, for machines, and stops when told, which is how it ends well', async () => {
   const home = scratch();
-  const child = startWeir(['up', '--no-train', '--port', '0', '--json'], { home });
+  const args = ['up', '--no-train', '--port', '0', '--console-port', '0', '--json'];
+  const child = startWeir(args, { home });
+  let page: Promise<string> | undefined;
   child.stdout?.on('data', (text: Buffer) => {
-    if (text.includes('"ready":true')) child.kill('SIGTERM');
+    const address = /"console":"([^"]+)"/.exec(text.toString())?.[1];
+    if (address === undefined) return;
+    page = fetch(`${address}/metrics`).then((response) => response.text());
+    void page.finally(() => child.kill('SIGTERM'));
   });
   const { code, stdout } = await ended(child);
+  expect(await page).toMatch(/^weir_records_received_total\{.*model="wine-quality".*\} 0$/m);
   const [ready, stopped] = stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
   expect(ready).toMatchObject({
     kinesis: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    console: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     inputStream: 'weir-input',
     outputStream: 'weir-output',
     model: 'wine-quality',
@@ -36,7 +43,9 @@ test('says where everything is, for machines, and stops when told, which is how 
 
 test('streams that are kept are saved by the time it has stopped', async () => {
   const home = scratch();
-  const child = startWeir(['up', '--no-train', '--port', '0', '--json', '--persist'], { home });
+  const child = startWeir(['up', '--no-train', '--port', '0', '--no-console', '--json', '--persist'], {
+    home,
+  });
   child.stdout?.on('data', (text: Buffer) => {
     if (text.includes('"ready":true')) child.kill('SIGINT');
   });
@@ -46,12 +55,17 @@ test('streams that are kept are saved by the time it has stopped', async () => {
   expect(code).toBe(0);
 });
 
-test('a function that crashes on every delivery is told of once', async () => {
+test('a function that crashes on every delivery is told of once, and a console whose port is taken', async () => {
   const home = scratch();
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await new Promise((resolve) => other.once('listening', resolve));
+  const { port } = other.address() as { port: number };
   const bundle = join(home, 'bundle');
   mkdirSync(bundle);
   writeFileSync(join(bundle, 'index.mjs'), 'export const handler = () => process.exit(7);');
-  const child = startWeir(['up', '--no-train', '--port', '0', '--bundle', bundle], { home });
+  const args = ['--port', '0', '--console-port', String(port), '--bundle', bundle];
+  const child = startWeir(['up', '--no-train', ...args], { home });
   const run = ended(child);
   child.stdout?.on('data', (text: string) => {
     const endpoint = /^Kinesis +(\S+)/m.exec(text)?.[1];
@@ -61,7 +75,11 @@ test('a function that crashes on every delivery is told of once', async () => {
   const crashes = () => readFileSync(join(home, 'function.log'), 'utf8').match(/exit code 7/g)?.length ?? 0;
   await expect.poll(crashes, { timeout: 15_000 }).toBeGreaterThan(1);
   child.kill('SIGTERM');
-  const { code, stderr } = await run;
+  const { code, stdout, stderr } = await run;
+  expect(stderr).toMatch(
+    new RegExp(`console's port ${port} is taken.*goes on without a console; --console-port 0`),
+  );
+  expect(stdout).not.toContain('Console');
   expect(stderr.match(/the function failed on a batch of 1 record, .*exit code 7/g)).toHaveLength(1);
   expect(code).toBe(0);
 });
@@ -87,7 +105,11 @@ function scene(mapping: string) {
   writeFileSync(join(bundle, 'index.mjs'), 'export const handler = () => process.exit(7);');
   const file = join(home, 'mapping.json');
   writeFileSync(file, mapping);
-  return { home, file, args: ['up', '--no-train', '--port', '0', '--bundle', bundle, '--mapping', file] };
+  return {
+    home,
+    file,
+    args: ['up', '--no-train', '--port', '0', '--no-console', '--bundle', bundle, '--mapping', file],
+  };
 }
 
 test('a mapping file is what runs, --batch-size goes before it, and what it gives up is told and kept', async () => {
