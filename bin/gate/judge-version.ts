@@ -1,11 +1,13 @@
 import { CHAMPION } from '../../lib/contract/alias.ts';
 import { UserError } from '../../lib/contract/errors.ts';
+import type { Manifest } from '../../lib/contract/manifest.ts';
 import type { Verdict } from '../../lib/contract/verdict.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { judgePromotion } from '../../training/gate/gate.ts';
-import type { GateChampion, GateInput } from '../../training/gate/input.ts';
+import type { GateChampion, GateInput, GateReferences } from '../../training/gate/input.ts';
 import { GATE_METRICS, type GateMetric } from '../../training/gate/metrics/metric.ts';
 import { gateVersion } from '../../training/gate/versions.ts';
+import { ancestorOf, oldestAncestor } from '../../training/profile/lineage.ts';
 import { aliasVersion } from '../registry.ts';
 import { type HoldoutOptions, holdoutRows } from './holdout-rows.ts';
 
@@ -38,6 +40,7 @@ export async function judgeVersion(registry: ModelRegistry, asked: VersionToJudg
     candidate,
     champion,
     holdout: rows,
+    references: await referencesOf(registry, manifest, { champion, judgedAt }),
     mode,
     metric,
     margin,
@@ -48,6 +51,22 @@ export async function judgeVersion(registry: ModelRegistry, asked: VersionToJudg
     judgedAt,
     signal,
   });
+}
+
+/** The profiles of a version and of those before it; undefined of a version without one. */
+async function referencesOf(
+  registry: ModelRegistry,
+  manifest: Manifest,
+  { champion, judgedAt }: { readonly champion: GateChampion | undefined; readonly judgedAt: Date },
+): Promise<GateReferences | undefined> {
+  const { model, version } = manifest;
+  const own = await ancestorOf(registry, manifest);
+  if (own === undefined) return undefined;
+  return {
+    candidate: own.profile,
+    champion: champion && (await ancestorOf(registry, await registry.manifest(model, champion.version))),
+    oldest: await oldestAncestor(registry, model, judgedAt, version),
+  };
 }
 
 function metricNamed(text: string | undefined): GateMetric | undefined {

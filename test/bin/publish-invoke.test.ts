@@ -38,7 +38,10 @@ describe('weir publish', () => {
   test('takes JSON Lines, prints the manifest for machines, and promotes nothing by itself', async () => {
     const scene = homeWithFiles();
     const { stdout } = await weir([...PUBLISH, '--data', 'reference.jsonl', '--json'], scene);
-    expect(JSON.parse(stdout)).toMatchObject({ model: 'risk', version: 1, promoted: false });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ model: 'risk', version: 1, promoted: false },
+      artifacts: { profile: { key: expect.stringMatching(/profile\.json$/) } },
+    });
     expect(await registryIn(scene.home).aliases('risk')).toEqual({});
   });
 
@@ -56,6 +59,18 @@ describe('weir publish', () => {
       { 'reference.csv': 'a,b\n1,2\n' },
       [],
       /reference\.csv has no column "c"/,
+    ],
+    [
+      'a column of the truth that is not there',
+      {},
+      ['--target', 'truth'],
+      /reference\.csv has no "truth" in every row/,
+    ],
+    [
+      'a truth of other classes',
+      { 'reference.csv': 'a,b,c,d,truth\n1,2,3,4,huge\n' },
+      ['--target', 'truth'],
+      /reference\.csv line 2: the target is "huge", which is none of the model's classes/,
     ],
     ['a role that is none', {}, ['--output', 'answer=p'], /Expected label=…, probabilities=… or value=…/],
     [

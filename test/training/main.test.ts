@@ -75,6 +75,9 @@ describe('train', () => {
       labelsDiffering: 0,
       rows: manifest.dataset!.split!.holdoutRows,
     });
+    const profile = (await shop.registry.profile(manifest))!;
+    expect(profile.counts.rows).toBe(manifest.dataset!.split!.trainRows);
+    expect(profile.performance!.value).toBe(manifest.metrics.accuracy!.value);
     expect(result.champion).toMatchObject({ version: 1, by: 'a test', reason: /accuracy 0\.\d+/ });
     expect((await shop.registry.alias('wine-quality', 'champion')) as object).toMatchObject({
       alias: { version: 1 },
@@ -87,6 +90,7 @@ describe('train', () => {
     const second = await train({ ...shop, ...quick });
     expect(second.manifest.version).toBe(2);
     expect(second.manifest.artifacts.model.sha256).toBe(first.manifest.artifacts.model.sha256);
+    expect(second.manifest.artifacts.profile!.sha256).toBe(first.manifest.artifacts.profile!.sha256);
     expect(second.manifest.metrics).toEqual(first.manifest.metrics);
   });
 
@@ -105,6 +109,10 @@ describe('train', () => {
     const refused = await train(worse);
     expect(refused.champion).toBeUndefined();
     expect(refused.verdict).toMatchObject({ promote: false, mode: 'non-inferior', reason: /accuracy/ });
+    expect(refused.verdict!.checks.find(({ check }) => check === 'reference')).toMatchObject({
+      outcome: 'reported',
+      reason: 'its data are like those of the champion, version 1',
+    });
     const forced = await train({ ...worse, force: 'a rehearsal' });
     expect(forced.champion).toMatchObject({ version: 3, reason: /^forced: a rehearsal \(gate: / });
   });

@@ -41,6 +41,8 @@ it('ends with the best refitted, judged on rows it never saw, published with ver
     new TextDecoder().decode(await lab.registry.artifact(manifest.artifacts[kind]!));
   expect(verdictSchema.parse(JSON.parse(await bytes('verdict')))).toEqual(result.verdict);
   expect(await bytes('report')).toMatch(/^<!doctype html>/i);
+  const profile = (await lab.registry.profile(manifest))!;
+  expect(profile.performance!.value).toBe(result.evaluation.metrics.accuracy!.value);
   const kept = await lab.store.get(result.candidates[0]!.model.key);
   expect((kept as { body: Uint8Array }).body).toEqual(await lab.registry.artifact(manifest.artifacts.model));
 
