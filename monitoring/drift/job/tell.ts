@@ -74,7 +74,7 @@ async function tellWindow(ports: DriftPorts, { telling, published, told }: OneTe
 
 function missingOf({ result, window, reference, hours }: WindowToTell): Map<string, number> {
   const counts = ownCounts(hours, result.version, window) ?? reference.empty;
-  return missingShares(reference.profile.layout, counts);
+  return missingShares(reference.signature, counts);
 }
 
 /** A dashboard that cannot be told must not keep anybody from the alarm. */
