@@ -25,7 +25,7 @@ export function accuracySection({ accuracy }: DriftResult, { performance }: Refe
           rangeChart(
             {
               label: `The model's ${metric} in this window, beside what it was when the version was made`,
-              caption: `${metric} with intervals at 95%.${reference === null ? '' : ' The dashed line is what it was on unseen rows when the version was made.'}`,
+              caption: `The ${metric}, with intervals at 95%.${reference === null ? '' : ' The dashed line is what it was on unseen rows when the version was made.'}`,
             },
             { ranges, against: reference === null ? [] : [reference] },
           ),

@@ -11,6 +11,9 @@ export interface Bars {
   readonly current: readonly StepBar[];
 }
 
+/** What the judging calls categories that have no bin of their own. */
+const REST = 'other';
+
 /** The smallest and the largest value of the reference, where they are known. */
 export type Range = readonly [low: number, high: number];
 
@@ -40,6 +43,18 @@ export function shownLabel(label: string): string {
   const edge = /^([≤>]) (\S+)$/.exec(label);
   const value = Number(edge?.[2] ?? Number.NaN);
   return Number.isFinite(value) ? `${edge![1]} ${measured(value)}` : shownName(label, 20);
+}
+
+/** Without the last bin of categories, for those that are not named, where nothing is in it. */
+export function withoutEmptyRest(histogram: Difference['histogram']): Difference['histogram'] {
+  const { labels, reference, current } = histogram;
+  const isEmpty = labels.at(-1) === REST && reference.at(-1) === 0 && current.at(-1) === 0;
+  if (!isEmpty) return histogram;
+  return {
+    labels: labels.slice(0, -1),
+    reference: reference.slice(0, -1),
+    current: current.slice(0, -1),
+  };
 }
 
 /** Both ends of all bins; undefined where labels are not edges. */

@@ -5,7 +5,7 @@ import { shownName } from '../../lib/report/names.ts';
 import { count, measured, percent } from '../../lib/report/numbers.ts';
 import { sparkBand } from '../../lib/report/spark-band.ts';
 import { stepBars } from '../../lib/report/step-bars.ts';
-import { barsOf, type Range, shownLabel } from './bins.ts';
+import { barsOf, type Range, shownLabel, withoutEmptyRest } from './bins.ts';
 import { badgeOf, pValue, STATISTICS, windowLabel } from './words.ts';
 
 /** Points of a course that can be told apart in its width. */
@@ -31,7 +31,8 @@ export function differenceCard(difference: Difference, reference?: ReferenceNumb
 }
 
 function histogramPane(difference: Difference, range: Range | undefined): Comparison['pictures'][number] {
-  const { name, histogram, verdict, differs } = difference;
+  const { name, verdict, differs } = difference;
+  const histogram = withoutEmptyRest(difference.histogram);
   const { labels } = histogram;
   return {
     heading: 'This window (line) over the reference (grey)',

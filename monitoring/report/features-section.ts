@@ -17,8 +17,9 @@ const MOST_LINES = 400;
 /** The features by score times importance, those first of which it must be known that they drifted. */
 export function featuresSection(result: DriftResult, profile: ReferenceProfile): Html[] {
   const sorted = result.features.toSorted((a, b) => weightOf(b) - weightOf(a));
-  const shown = withPictures(sorted);
-  const others = sorted.filter((feature) => !shown.has(feature));
+  const ranked = driftedFirst(sorted);
+  const shown = new Set(ranked.slice(0, MOST_CARDS));
+  const others = ranked.slice(MOST_CARDS);
   const references = referencesByName(profile);
   return [
     seen(
@@ -44,11 +45,12 @@ function weightOf({ effect, importance }: Difference): number {
   return effect.value * importance;
 }
 
-function withPictures(sorted: readonly Difference[]): ReadonlySet<Difference> {
+/** What must not be left out stands before the rest. */
+function driftedFirst(sorted: readonly Difference[]): Difference[] {
   const drifted = sorted.filter(({ verdict }) => verdict === 'drift');
   const differs = sorted.filter((feature) => feature.verdict !== 'drift' && feature.differs);
   const rest = sorted.filter((feature) => feature.verdict !== 'drift' && !feature.differs);
-  return new Set([...drifted, ...differs, ...rest].slice(0, MOST_CARDS));
+  return [...drifted, ...differs, ...rest];
 }
 
 function referencesByName({ layout, moments }: ReferenceProfile): ReadonlyMap<string, ReferenceNumbers> {
@@ -62,7 +64,12 @@ function referencesByName({ layout, moments }: ReferenceProfile): ReadonlyMap<st
 
 function otherFeatures(others: readonly Difference[]): Html {
   const lines = others.slice(0, MOST_LINES);
-  const more = leftOut(others.length, lines.length, 'further features', 'the JSON of this result has all');
+  const more = leftOut(
+    others.length,
+    lines.length,
+    'further features',
+    'first those that drifted; the JSON of this result has all',
+  );
   return folded(
     `${counted(others.length, 'further feature')} without pictures`,
     dataTable(

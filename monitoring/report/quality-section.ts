@@ -20,7 +20,6 @@ export function qualitySection({ quality }: DriftResult): Html[] {
       leftOut(quality.length, shown.length, 'findings', 'the first'),
     ),
     dataTable(['feature', 'what', 'rows', 'share', 'usual', 'p'], shown.map(lineOf)),
-    html`<ul class="notes">${shown.map(({ message }) => html`<li>${shownName(message, 300)}</li>`)}</ul>`,
   ];
 }
 

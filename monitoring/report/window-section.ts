@@ -10,7 +10,7 @@ export function windowSection(result: DriftResult, profile: ReferenceProfile): H
   const { model, version, window, basis, rows, rejected, coverage, computedAt, sources } = result;
   return [
     dataTable(
-      ['', ''],
+      ['what', 'which'],
       [
         ['model', model],
         ['version', String(version)],

@@ -14,7 +14,7 @@ export interface Change {
   readonly missingShare: number;
 }
 
-type Record = Readonly<globalThis.Record<string, unknown>>;
+type InputRecord = Readonly<Record<string, unknown>>;
 
 const MOVED_FEATURE = 'alcohol';
 const MISSING_SHARE = 0.05;
@@ -46,11 +46,11 @@ export function chooseChange(
 
 /** The records after the change. @param random chooses those that lack the feature */
 export function changeRecords(
-  records: readonly Record[],
+  records: readonly InputRecord[],
   featuresKey: string | null,
   { moved, by, missing, missingShare }: Change,
   random: Random,
-): Record[] {
+): InputRecord[] {
   const places = random.shuffle(records.map((_, index) => index));
   const lacking = new Set(places.slice(0, Math.round(records.length * missingShare)));
   return records.map((record, index) => {
@@ -61,6 +61,6 @@ export function changeRecords(
   });
 }
 
-function featuresOf(record: Record, featuresKey: string | null): Record {
-  return featuresKey === null ? record : (record[featuresKey] as Record);
+function featuresOf(record: InputRecord, featuresKey: string | null): InputRecord {
+  return featuresKey === null ? record : (record[featuresKey] as InputRecord);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { barsOf, MOST_BARS } from '../../../monitoring/report/bins.ts';
+import { barsOf, MOST_BARS, shownLabel, withoutEmptyRest } from '../../../monitoring/report/bins.ts';
 
 test('bins with edges are as wide as they are, and as high as the rows are dense in them', () => {
   const { reference, current } = barsOf({
@@ -64,4 +64,18 @@ test('whatever the labels are, bars ascend, have a width and are not too many', 
       }
     }),
   );
+});
+
+test('labels of edges are written short, others as they are', () => {
+  expect(shownLabel('≤ 9.399999618530273')).toBe('≤ 9.4');
+  expect(shownLabel('> -1e-7')).toBe('> -1e-7');
+  expect(shownLabel('> all')).toBe('> all');
+  expect(shownLabel('red')).toBe('red');
+});
+
+test('the rest of the categories is left out where there is none', () => {
+  const histogram = { labels: ['red', 'other'], reference: [1, 0], current: [1, 0] };
+  expect(withoutEmptyRest(histogram).labels).toEqual(['red']);
+  expect(withoutEmptyRest({ ...histogram, current: [0.5, 0.5] }).labels).toEqual(['red', 'other']);
+  expect(withoutEmptyRest({ labels: [], reference: [], current: [] }).labels).toEqual([]);
 });

@@ -136,6 +136,18 @@ describe('features', () => {
     expect(cards.filter((name) => name.startsWith('other'))).toHaveLength(59);
   });
 
+  test('without a picture are in a table, those that drifted first', () => {
+    const { result, profile } = exampleResult({ features: 600, drifted: 70 });
+    const features = result.features.map((feature, index) => ({
+      ...feature,
+      importance: index < 70 ? 1e-6 : feature.importance,
+    }));
+    const html = renderDriftReport({ ...result, features }, profile, {});
+    const table = html.slice(html.indexOf('<summary>'));
+    expect(table.match(/<td>drifted<\/td>/g)).toHaveLength(10);
+    expect(table.indexOf('<td>drifted</td>')).toBeLessThan(table.indexOf('<td>no drift</td>'));
+  });
+
   test('show test, score, threshold, rows, the move of the mean and the verdict', () => {
     const card = /<li class="bad">[\s\S]*?<\/li>/.exec(pages.drift)![0];
     const seen = textOf(card);
