@@ -57,6 +57,7 @@ function options(): Option[] {
       OUTPUT_FORMATS,
     ),
     numeric('--classes <n>', 'of the model: a full prediction has a probability of each', d.classes),
+    numeric('--features <n>', 'of the model: each is counted and judged', d.features),
     numeric('--output-bytes <n>', 'data of a prediction', 'by format and classes'),
     numeric('--batch-size <n>', 'records (or aggregates) of an invocation at most', d.batchSize),
     numeric('--window <s>', 'the batching window', d.window),

@@ -20,6 +20,7 @@ export function billLines({ bill, training, workload, basis }: Plan, columns: nu
     '',
     ...explained(['service', 'what', 'USD', 'how'], positions, columns),
     ...comparison(bill.streams, workload.mode),
+    `  Of the total, ${usd(bill.monitoring)} are for monitoring: windows, drift job, metrics, alarms and dashboards (the first three dashboards of an account are free).`,
     `  Training, where a stage has it, besides: ${usd(training.idleUsd)} idle (${training.idleHow}).`,
     `  A run of ${training.run.what}: ${usd(training.run.usd)} on demand (${training.run.how}), from ${usd(training.run.spotUsd)} with workers on Spot, whose price follows supply.`,
     `  Not counted: ${basis.notCounted.join('; ')}.`,

@@ -2,9 +2,10 @@ import { UserError } from '../contract/errors.ts';
 import { type CostLine, SERVICES, type Service } from './cost/cost-line.ts';
 import { functionCost } from './cost/function.ts';
 import { keyCost } from './cost/keys.ts';
+import { monitoringCost } from './cost/monitoring.ts';
 import { storageCost } from './cost/storage.ts';
 import { onDemandCost, provisionedCost } from './cost/streams.ts';
-import { watchingCost } from './cost/watching.ts';
+import { alarmCost, logCost, metricCost, traceCost } from './cost/watching.ts';
 import type { Prices } from './prices.ts';
 import type { Shards } from './shards.ts';
 import type { Sizes } from './sizes.ts';
@@ -16,6 +17,8 @@ export interface Bill {
   readonly total: number;
   readonly byService: readonly { readonly service: Service; readonly usd: number }[];
   readonly lines: readonly CostLine[];
+  /** Part of the total: counting, judging, metrics, alarms and dashboards; without logs and traces. */
+  readonly monitoring: number;
   /** The streams, as they are paid for and in the other mode; null where a price is not known. */
   readonly streams: { readonly chosen: number; readonly other: number | null };
 }
@@ -31,12 +34,20 @@ export function billOf(
   const onDemand = () => onDemandCost(workload, sizes, prices.kinesis);
   const [chosen, other] = workload.mode === 'provisioned' ? [provisioned, onDemand] : [onDemand, provisioned];
   const streams = chosen();
+  const { cloudWatch, xrayMillionTraces } = prices;
+  const monitoring = [
+    ...monitoringCost(workload, traffic, shards, prices),
+    metricCost(cloudWatch),
+    ...alarmCost(cloudWatch),
+  ];
   const lines = [
     ...streams,
     ...functionCost(workload, traffic, prices),
     ...storageCost(workload, traffic, shards, prices),
     ...keyCost(workload, shards, prices),
-    ...watchingCost(traffic, prices),
+    ...monitoring,
+    ...logCost(traffic, cloudWatch),
+    traceCost(traffic, xrayMillionTraces),
   ];
   return {
     total: sum(lines),
@@ -45,6 +56,7 @@ export function billOf(
       usd: sum(lines.filter((line) => line.service === service)),
     })),
     lines,
+    monitoring: sum(monitoring),
     streams: { chosen: sum(streams), other: sumIfKnown(other) },
   };
 }

@@ -58,6 +58,10 @@ export const ASSUMED = {
   kmsCallsPerHour: 12,
   /** GB of images kept in ECR. */
   imageGb: 1,
+  /** Bytes of a window of one sandbox, by feature: a hundred bins, their sums, and its part of the rest. */
+  windowFeatureBytes: 2_000,
+  /** Seconds of a run of the drift job. */
+  driftJobSeconds: 10,
   /** Days that the quarantine and the logs are kept. */
   keptDays: 30,
 } as const;

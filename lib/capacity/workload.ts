@@ -22,6 +22,8 @@ export interface Workload {
   readonly outputFormat: OutputFormat;
   /** Classes of the model: each has a probability in a full record. */
   readonly classes: number;
+  /** Of the model: what is counted of each, and judged. */
+  readonly features: number;
   /** Of the function, in MB. */
   readonly memory: number;
   readonly model: ModelFamily;
@@ -72,6 +74,7 @@ export const RANGES: Readonly<Record<NumberField, Range>> = {
   recordsPerAggregate: { from: 1, to: EVENT_MAX_RECORDS, unit: 'records' },
   outputBytes: { from: 1, to: KINESIS_RECORD_MAX_BYTES, unit: 'bytes' },
   classes: { from: 1, to: 10_000, unit: 'classes' },
+  features: { from: 1, to: 10_000, unit: 'features' },
   memory: { from: MEMORY_MB.least, to: MEMORY_MB.most, unit: 'MB' },
   recordsPerSecond: { from: 0.01, to: 10_000_000, unit: 'records/s', fractions: true },
   cpuFactor: { from: 0.1, to: 100, unit: 'times', fractions: true },
@@ -100,6 +103,7 @@ export const DEFAULT_WORKLOAD: Omit<Workload, 'rps' | 'recordBytes'> = {
   outputBytes: undefined,
   outputFormat: 'full',
   classes: 7,
+  features: 11,
   memory: 1_769,
   model: 'svm',
   recordsPerSecond: undefined,

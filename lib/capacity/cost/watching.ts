@@ -10,18 +10,22 @@ import { tiered, tierNames } from './tiers.ts';
 /** X-Ray traces the first invocation of a second and one in twenty of the others. https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
 const TRACED_SHARE = 0.05;
 
-/** Metrics, alarms, dashboard, logs, traces. */
-export function watchingCost(traffic: Traffic, { cloudWatch, xrayMillionTraces }: Prices): CostLine[] {
+/** What the function publishes itself. */
+export function metricCost({ metricMonth }: Prices['cloudWatch']): CostLine {
+  return {
+    service: 'CloudWatch',
+    what: 'custom metrics',
+    usd: CUSTOM_METRICS * metricMonth,
+    how: `${CUSTOM_METRICS} at most, one combination of dimensions × $${metricMonth}`,
+  };
+}
+
+/** Alarms, and the dashboards: three of an account are free, which is not counted. */
+export function alarmCost(cloudWatch: Prices['cloudWatch']): CostLine[] {
   const { alarmMetrics, compositeAlarms, dashboards } = STACK_RESOURCES;
   const composite =
     compositeAlarms === 0 ? '' : ` + ${compositeAlarms} composite × $${cloudWatch.compositeAlarmMonth}`;
   return [
-    {
-      service: 'CloudWatch',
-      what: 'custom metrics',
-      usd: CUSTOM_METRICS * cloudWatch.metricMonth,
-      how: `${CUSTOM_METRICS} at most, one combination of dimensions × $${cloudWatch.metricMonth}`,
-    },
     {
       service: 'CloudWatch',
       what: 'alarms',
@@ -30,17 +34,15 @@ export function watchingCost(traffic: Traffic, { cloudWatch, xrayMillionTraces }
     },
     {
       service: 'CloudWatch',
-      what: 'dashboard',
+      what: 'dashboards',
       usd: dashboards * cloudWatch.dashboardMonth,
-      how: `${dashboards} × $${cloudWatch.dashboardMonth}`,
+      how: `${dashboards} × $${cloudWatch.dashboardMonth}; the first three of an account are free`,
     },
-    ...logCost(traffic, cloudWatch),
-    traceCost(traffic, xrayMillionTraces),
   ];
 }
 
 /** Kept logs are counted uncompressed: the most that they can cost. */
-function logCost({ invocationsPerSecond }: Traffic, prices: Prices['cloudWatch']): CostLine[] {
+export function logCost({ invocationsPerSecond }: Traffic, prices: Prices['cloudWatch']): CostLine[] {
   const bytes = MEASURED.logBytes + ASSUMED.platformLogBytes;
   const gb = (invocationsPerSecond * bytes * MONTH_SECONDS) / GB;
   return [
@@ -59,7 +61,7 @@ function logCost({ invocationsPerSecond }: Traffic, prices: Prices['cloudWatch']
   ];
 }
 
-function traceCost({ invocationsPerSecond }: Traffic, price: number): CostLine {
+export function traceCost({ invocationsPerSecond }: Traffic, price: number): CostLine {
   const first = Math.min(1, invocationsPerSecond);
   const millions = ((first + TRACED_SHARE * (invocationsPerSecond - first)) * MONTH_SECONDS) / 1e6;
   return {

@@ -13,7 +13,7 @@ function plan(given: Partial<Workload> & Pick<Workload, 'rps'>): Plan {
 
 /** The positions of the bill that depend on the load, by name. */
 function bill({ bill: { lines } }: Plan): Record<string, number> {
-  const fixed = ['keys', 'custom metrics', 'alarms', 'dashboard', 'images'];
+  const fixed = ['keys', 'custom metrics', 'alarms', 'dashboards', 'images', 'drift job', 'drift metrics'];
   return Object.fromEntries(
     lines
       .filter(({ what }) => !fixed.includes(what))
@@ -57,6 +57,9 @@ describe('100 records/s', () => {
       'Lambda requests': 0.53, // 2.628 million × 0.20 = 0.5256
       'Lambda GB-seconds': 0.38, // 2,628,000 × 0.005 s × 1,769 ÷ 1,024 = 22,700 × 0.0000166667 = 0.3783
       'S3 looks at the champion': 0.02, // 2,628,000 ÷ 60 = 43,800; 43.8 × 0.0004 = 0.0175
+      'S3 window writes': 0.24, // 43,800 × (0.005 + 0.0004) ÷ 1,000 = 0.2365
+      'S3 window reads': 0.09, // 730 × (61 × 0.0004 + 20 × 0.005) ÷ 1,000 = 0.0908
+      'S3 window storage': 0, // (2,160 + 1,440) × 22 kB = 0.074 GB × 0.023
       'KMS requests': 0.11, // (2 + 1 + 1) × 12 × 730 = 35,040; 3.504 × 0.03 = 0.1051
       'CloudWatch logs in': 3.9, // 2,628,000 × 3,190 bytes ÷ 2^30 = 7.808 GB × 0.50
       'CloudWatch logs kept': 0.23, // 7.808 × 0.03
@@ -72,6 +75,31 @@ describe('100 records/s', () => {
 
   test('may grow to ten times as much: one shard takes 1,000', () => {
     expect(found.breaksFirst).toEqual([]);
+  });
+});
+
+describe('monitoring', () => {
+  const monitoring = (given: Parameters<typeof plan>[0]) => {
+    const { lines, monitoring } = plan(given).bill;
+    const of = (what: string) => Number(lines.find((line) => line.what === what)!.usd.toFixed(2));
+    return { total: Number(monitoring.toFixed(2)), writes: of('window writes'), drift: of('drift metrics') };
+  };
+
+  test('is told as a part of the total', () => {
+    // 16 + 3 × 11 metrics × 0.30; 39 metrics × 0.30 + 2.20 + 6 + 0.2365 + 0.0908 + 0.0017 + 0.2435
+    expect(monitoring({ rps: 100 })).toEqual({ total: 35.17, writes: 0.24, drift: 14.7 });
+  });
+
+  test('grows with the features as far as they are published, and hardly with the records', () => {
+    expect(monitoring({ rps: 100, features: 30 }).drift).toBe(31.8); // (16 + 90) × 0.30
+    expect(monitoring({ rps: 100, features: 3_000 }).drift).toBe(31.8);
+    const [once, tenTimes] = [100, 1_000].map((rps) => monitoring({ rps }).total);
+    expect(tenTimes! - once!).toBeLessThan(1);
+  });
+
+  test('writes no more than 10,000 windows an hour, however many sandboxes run', () => {
+    expect(monitoring({ rps: 1_000_000 }).writes).toBe(39.42); // 7.3 million × 0.0054 ÷ 1,000
+    expect(monitoring({ rps: 5_000_000 }).writes).toBe(39.42);
   });
 });
 
@@ -103,6 +131,9 @@ describe('5,000 records/s', () => {
       'Lambda requests': 3.68, // 7 × 2.628 = 18.396 million × 0.20 = 3.6792
       'Lambda GB-seconds': 19.07, // 18,396,000 × 0.036 s = 662,256 × 1.72754 GB = 1,144,073 × 0.0000166667
       'S3 looks at the champion': 0.12, // 7 × 43,800 = 306,600; 306.6 × 0.0004
+      'S3 window writes': 1.66, // 306,600 × 0.0054 ÷ 1,000
+      'S3 window reads': 0.09, // 730 × (67 × 0.0004 + 0.1) ÷ 1,000 = 0.0926
+      'S3 window storage': 0.01, // 7 × 3,600 × 22 kB = 0.516 GB × 0.023
       'KMS requests': 0.26, // (2 + 7 + 1) × 8,760 = 87,600; 8.76 × 0.03
       'CloudWatch logs in': 27.33, // 7 × 7.808 = 54.65 GB × 0.50
       'CloudWatch logs kept': 1.64, // 54.65 × 0.03

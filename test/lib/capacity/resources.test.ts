@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { STACK_RESOURCES, TRAINING_RESOURCES } from '../../../lib/capacity/resources.ts';
+import { DRIFT_JOB, STACK_RESOURCES, TRAINING_RESOURCES } from '../../../lib/capacity/resources.ts';
+import { DRIFT_MEMORY_MB } from '../../../lib/constructs/drift/drift-function.ts';
 import { inferenceStack, registryStack, testApp, trainingStack } from '../../support/cdk/stacks.ts';
 
 interface AlarmProperties {
@@ -48,4 +49,8 @@ test('what a plan counts of keys, alarms, dashboards and streams is what is depl
     dashboards: of('AWS::CloudWatch::Dashboard').length,
     streams: of('AWS::Kinesis::Stream').length,
   });
+});
+
+test('the memory that a plan counts for the drift job is what it is deployed with', () => {
+  expect(DRIFT_JOB.memoryMb).toBe(DRIFT_MEMORY_MB);
 });
