@@ -194,7 +194,7 @@ async function keepDay(
   const isWhole = stretch.from <= `${day}T00` && stretch.to >= [`${day}T23`, completeHour].toSorted()[0]!;
   const before = days.get(day)?.listedUntil;
   const listedUntil = isWhole ? completeHour : (before ?? `${day}T00`);
-  const settles = isWhole && before !== undefined && before < settledAt(day);
+  const settles = isWhole && before !== undefined && before < [completeHour, settledAt(day)].toSorted()[0]!;
   if (hours.length === 0 && !settles) return;
   const kept = hours.map((hour) => ({ ...hour, broken: [...hour.broken] }));
   await addToDay(store, { model, day, listedUntil, hours: kept });
