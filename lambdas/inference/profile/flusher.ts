@@ -41,7 +41,7 @@ export class Flusher {
     const queue = [...windows];
     const writeSome = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        await this.#write(next);
+        await this.#write(next, endMs);
         if (now() >= endMs) return;
       }
     };
@@ -54,12 +54,16 @@ export class Flusher {
     } finally {
       queue.length = 0;
     }
-    return this.#failures === failuresBefore && windows.every(({ isChanged }) => !isChanged);
+    return this.#failures === failuresBefore && windows.every((window) => this.#isWritten(window));
   }
 
-  async #write(window: Window): Promise<void> {
-    await this.#underWay.get(window);
-    if (!window.isChanged || this.#underWay.has(window)) return;
+  #isWritten(window: Window): boolean {
+    return !window.isChanged && !this.#underWay.has(window);
+  }
+
+  async #write(window: Window, endMs: number): Promise<void> {
+    while (this.#underWay.has(window)) await this.#underWay.get(window);
+    if (!window.isChanged || this.#ports.now() >= endMs) return;
     const write = this.#begin(window).finally(() => this.#underWay.delete(window));
     this.#underWay.set(window, write);
     await write;
@@ -68,7 +72,8 @@ export class Flusher {
   async #begin(window: Window): Promise<void> {
     const snapshot = window.snapshot(this.#ports.now());
     try {
-      this.#durableRows += await writeWindow(this.#ports.store, window, snapshot);
+      const rows = await writeWindow(this.#ports.store, window, snapshot);
+      this.#durableRows += rows;
     } catch (error) {
       this.#failures++;
       window.failed();

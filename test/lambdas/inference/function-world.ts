@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   createChallenger,
@@ -6,6 +7,7 @@ import {
 import { createChampion } from '../../../lambdas/inference/champion/create-champion.ts';
 import type { VersionSource } from '../../../lambdas/inference/champion/load-version.ts';
 import type { AliasSource } from '../../../lambdas/inference/champion/pointer.ts';
+import { createProfiler, type ProfilerOptions } from '../../../lambdas/inference/profile/profiler.ts';
 import {
   type PutAnswer,
   type PutEntries,
@@ -21,6 +23,7 @@ import type { QuarantinedRecord } from '../../../lib/contract/rejection.ts';
 import { openOnnxSession } from '../../../lib/model/adapters/onnx-session.ts';
 import { startSessionProcess } from '../../../lib/model/adapters/process-session.ts';
 import type { OpenSession } from '../../../lib/model/session.ts';
+import type { ObjectStore } from '../../../lib/registry/object-store.ts';
 import { contextOf, eventOf, MODEL, TestRegistry } from './support.ts';
 
 export interface WorldOptions {
@@ -31,6 +34,8 @@ export interface WorldOptions {
   readonly pollMs?: number;
   /** What a challenger runs in. Default: a process of its own. */
   readonly startProcess?: () => ModelProcess;
+  /** Where live rows are counted. Default: nowhere. */
+  readonly monitoring?: Partial<ProfilerOptions> & { readonly store: ObjectStore };
 }
 
 const SESSION_SCRIPT = join(import.meta.dirname, '../../../lib/model/adapters/run-session.ts');
@@ -107,7 +112,16 @@ export class FunctionWorld {
       time,
     };
     const settings = { order: 'none', outputFormat: 'full' } as const;
-    return createRunner({ champion, challenger, telemetry, ports, settings });
+    const profiler = this.#profiler(registry, telemetry, time.now);
+    return createRunner({ champion, challenger, profiler, telemetry, ports, settings });
+  }
+
+  #profiler(registry: VersionSource, observer: Telemetry, now: () => number) {
+    const { monitoring } = this.#options;
+    if (monitoring === undefined) return undefined;
+    const options = { model: MODEL, everyMs: 60_000, logsPredictions: false, ...monitoring };
+    const { store } = monitoring;
+    return createProfiler({ store, registry, observer, now, randomId: randomUUID }, options);
   }
 
   async #put({ count, bytes, ends }: PutEntries): Promise<PutAnswer> {

@@ -38,6 +38,8 @@ export interface Flaw {
   readonly opset?: number;
   /** What golden.json holds. */
   readonly golden?: (golden: Golden) => unknown;
+  /** What profile.json holds. Default: there is none. */
+  readonly profile?: unknown;
 }
 
 /** A registry in a directory, which publishes versions that publishing itself would refuse. */
@@ -70,6 +72,7 @@ export class TestRegistry extends ModelRegistry {
       artifacts: {
         model: flaw.model ?? bytes,
         golden: Buffer.from(JSON.stringify(flaw.golden?.(golden) ?? golden)),
+        ...(flaw.profile !== undefined && { profile: Buffer.from(JSON.stringify(flaw.profile)) }),
       },
     });
   }
