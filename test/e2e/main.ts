@@ -13,8 +13,10 @@ import { parseArgs } from 'node:util';
 import { reasonOf } from '../../lib/contract/errors.ts';
 import { ROOT } from '../../localstack/emulator/config.ts';
 import { Steps } from '../../localstack/emulator/steps.ts';
+import { alarmsAreSetAndTried, thresholdsStay } from './alarms.ts';
 import { ToolMissing } from './aws-cli.ts';
 import { theFunctionIsTheBundle } from './deployed-code.ts';
+import { aLabelIsKept, theDriftJobJudgesWhatTheFunctionCounted } from './drift.ts';
 import { LocalStage } from './local-stage.ts';
 import {
   aBadRecordIsInQuarantine,
@@ -56,11 +58,17 @@ async function play(stage: LocalStage): Promise<void> {
   await steps.run('a bad record is in quarantine', () => aBadRecordIsInQuarantine(scene));
   await steps.run('a mended record is replayed by the function', () => aMendedRecordIsReplayed(scene));
   await steps.run('alarms and dashboard exist', () => alarmsAndDashboardExist(scene));
+  await steps.run('alarms are set and tried', () => alarmsAreSetAndTried(scene));
+  await steps.run('the drift job judges what the function counted', () =>
+    theDriftJobJudgesWhatTheFunctionCounted(scene),
+  );
+  await steps.run('a label is kept', () => aLabelIsKept(scene));
   await steps.run('what trains is there', () => theTrainingIsThere(scene));
   await steps.run('what is left out is refused', () => whatIsLeftOutIsRefused(scene));
   await steps.run('the registry suites in its bucket', () => stage.registrySuites(scene));
   const again = await stage.deploy();
   must(again.stage.version === 2, `a deployment moved champion to version ${again.stage.version}`);
+  await steps.run('a threshold set by hand stays', () => thresholdsStay(again));
   // A third time, with nothing to change: what a deployment leaves on the emulator must not stop the next one.
   await stage.deploy();
   await stage.destroy();
