@@ -8,11 +8,14 @@ import { Flusher } from './flusher.ts';
 import { Layouts } from './layouts.ts';
 import { Pace } from './pace.ts';
 import { PredictionLog } from './prediction-log.ts';
-import type { Profiled, Profiler, ProfilerOptions, ProfilerPorts } from './profiler.ts';
+import {
+  HOLD_UP_MS,
+  type Profiled,
+  type Profiler,
+  type ProfilerOptions,
+  type ProfilerPorts,
+} from './profiler.ts';
 import { Windows } from './windows.ts';
-
-/** Writing holds up the answer to a batch by this much at most. */
-export const HOLD_UP_MS = 300;
 
 /** Objects of a wide model need longer: 1 ms for so many bytes of counts. */
 const BYTES_PER_MS = 50_000;
@@ -28,6 +31,7 @@ const MIN_LEFT_MS = 50;
 export class LiveProfiler implements Profiler {
   readonly #ports: ProfilerPorts;
   readonly #model: string;
+  readonly #holdUpMs: number;
   readonly #layouts: Layouts;
   readonly #windows: Windows;
   readonly #flusher: Flusher;
@@ -35,10 +39,14 @@ export class LiveProfiler implements Profiler {
   readonly #log: PredictionLog | undefined;
   #writtenAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(ports: ProfilerPorts, { model, everyMs, logsPredictions }: ProfilerOptions) {
+  constructor(
+    ports: ProfilerPorts,
+    { model, everyMs, logsPredictions, holdUpMs = HOLD_UP_MS }: ProfilerOptions,
+  ) {
     const { store, registry, observer, now, randomId } = ports;
     this.#ports = ports;
     this.#model = model;
+    this.#holdUpMs = holdUpMs;
     const uncounted: typeof observer.uncounted = (...what) => observer.uncounted(...what);
     this.#layouts = new Layouts({ registry, now, uncounted });
     this.#windows = new Windows(model, randomId);
@@ -81,7 +89,7 @@ export class LiveProfiler implements Profiler {
 
   async #countIn(evaluation: Evaluation, done: readonly DoneRecords[], deadline: Deadline): Promise<void> {
     const { manifest } = evaluation;
-    const counted = await this.#layouts.of(manifest, Math.min(HOLD_UP_MS, this.#leftMs(deadline)));
+    const counted = await this.#layouts.of(manifest, Math.min(this.#holdUpMs, this.#leftMs(deadline)));
     if (counted === undefined) return;
     for (const hour of done) this.#windows.of(hour.hour, counted).count(evaluation, hour);
   }
@@ -94,7 +102,7 @@ export class LiveProfiler implements Profiler {
     this.#windows.dropIdle();
     const changed = this.#windows.changed();
     const bytes = changed.reduce((sum, window) => sum + window.bytes, 0);
-    const mostMs = Math.min(HOLD_UP_MS + bytes / BYTES_PER_MS, this.#leftMs(deadline));
+    const mostMs = Math.min(this.#holdUpMs + bytes / BYTES_PER_MS, this.#leftMs(deadline));
     const [areWritten] = await Promise.all([
       this.#flusher.flush(changed, startedAtMs + mostMs),
       this.#log && within(mostMs, this.#log.write(store)),

@@ -6,6 +6,8 @@ import type { Deadline } from '../respond/deadline.ts';
 import type { Outcome } from '../respond/respond.ts';
 import type { UncountedReason } from './uncounted.ts';
 
+export const HOLD_UP_MS = 300;
+
 /** What the counting of an invocation came to, for the metrics. */
 export interface Profiled {
   /** Predicted records whose counts became durable. */
@@ -37,6 +39,8 @@ export interface ProfilerOptions {
   /** How often windows are written at most, in milliseconds; 0: with each batch. */
   readonly everyMs: number;
   readonly logsPredictions: boolean;
+  /** How long reading and writing may each hold up the answer to a batch, in milliseconds. Default: HOLD_UP_MS. */
+  readonly holdUpMs?: number;
 }
 
 export interface ProfilerPorts {

@@ -11,14 +11,16 @@ export const WINDOWS_MAX_BYTES = 32 * 1_048_576;
 export class Windows {
   readonly #model: string;
   readonly #randomId: () => string;
+  readonly #maxBytes: number;
   readonly #open = new Map<string, Window>();
   #bytes = 0;
   /** Predicted rows whose counts were given up for want of memory, since it was last taken. */
   #lostRows = 0;
 
-  constructor(model: string, randomId: () => string) {
+  constructor(model: string, randomId: () => string, maxBytes = WINDOWS_MAX_BYTES) {
     this.#model = model;
     this.#randomId = randomId;
+    this.#maxBytes = maxBytes;
   }
 
   /** The window of an hour and version; a new one when there is none open, be it that there was. */
@@ -53,9 +55,9 @@ export class Windows {
 
   /** What is written goes first, then what was begun first. */
   #makeRoom(): void {
-    if (this.#bytes > WINDOWS_MAX_BYTES) this.dropIdle();
+    if (this.#bytes > this.#maxBytes) this.dropIdle();
     for (const [name, window] of this.#open) {
-      if (this.#bytes <= WINDOWS_MAX_BYTES) return;
+      if (this.#bytes <= this.#maxBytes) return;
       this.#lostRows += window.looseRows;
       this.#drop(name, window);
     }

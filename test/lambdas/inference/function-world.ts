@@ -119,7 +119,13 @@ export class FunctionWorld {
   #profiler(registry: VersionSource, observer: Telemetry, now: () => number) {
     const { monitoring } = this.#options;
     if (monitoring === undefined) return undefined;
-    const options = { model: MODEL, everyMs: 60_000, logsPredictions: false, ...monitoring };
+    const options = {
+      model: MODEL,
+      everyMs: 60_000,
+      logsPredictions: false,
+      holdUpMs: 10_000,
+      ...monitoring,
+    };
     const { store } = monitoring;
     return createProfiler({ store, registry, observer, now, randomId: randomUUID }, options);
   }

@@ -30,7 +30,7 @@ async function profiled(signature: Signature, everyMs = 0) {
       now: () => world.nowMs,
       randomId: randomUUID,
     },
-    { model: 'sample', everyMs, logsPredictions: false },
+    { model: 'sample', everyMs, logsPredictions: false, holdUpMs: 10_000 },
   );
   const batch = async (records: readonly unknown[], atMs = START): Promise<Evaluation> => {
     const evaluation = await evaluateBatch(
