@@ -46,7 +46,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 await play().then(
   async () => {
     await cleanUp();
-    console.log(`PASSED: ${steps.done.length} steps in ${Math.round((performance.now() - started) / 1000)} s`);
+    console.log(
+      `PASSED: ${steps.done.length} steps in ${Math.round((performance.now() - started) / 1000)} s`,
+    );
   },
   async (error: unknown) => {
     // What was stopped on purpose fails as well.
