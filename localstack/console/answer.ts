@@ -57,8 +57,8 @@ const promoteSchema = z.strictObject({
 const rollbackSchema = z.strictObject({ expectSequence: sequence, reason, again: z.boolean().optional() });
 
 const WRITES: ReadonlyMap<string, Write> = new Map<string, Write>([
-  ['/api/promote', async (ports, body) => moved(await ports.promote(promoteSchema.parse(body)))],
-  ['/api/rollback', async (ports, body) => moved(await ports.rollback(rollbackSchema.parse(body)))],
+  ['/api/promote', async (ports, body) => json(await ports.promote(promoteSchema.parse(body)))],
+  ['/api/rollback', async (ports, body) => json(await ports.rollback(rollbackSchema.parse(body)))],
   ['/api/judge', async (ports) => json(await ports.judge(), 202)],
 ]);
 
@@ -111,10 +111,6 @@ async function metrics({ ports }: Answering): Promise<Answer> {
 
 function report(html: Uint8Array | undefined): Answer {
   return html === undefined ? notFound() : { status: 200, type: HTML, body: html, policy: REPORT_POLICY };
-}
-
-function moved(answer: { readonly moved: boolean }): Answer {
-  return json(answer, answer.moved ? 200 : 409);
 }
 
 function json(value: unknown, status = 200): Answer {

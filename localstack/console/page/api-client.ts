@@ -36,7 +36,6 @@ export function postJudge(): Promise<unknown> {
   return post('/api/judge', {});
 }
 
-/** A refusal (409) is an answer. */
 async function post<T>(path: string, body: object): Promise<T> {
   const token = document.querySelector<HTMLMetaElement>('meta[name="weir-token"]')?.content ?? '';
   const response = await fetch(path, {
@@ -45,6 +44,6 @@ async function post<T>(path: string, body: object): Promise<T> {
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!response.ok && response.status !== 409) throw new NoAnswer((await response.text()).trim());
+  if (!response.ok) throw new NoAnswer((await response.text()).trim());
   return response.json();
 }

@@ -18,7 +18,7 @@ import { versionsSection } from './sections/versions.ts';
 import { ringingOf, stateSentence } from './state-sentence.ts';
 
 /** A record that was sent is seen within two seconds. */
-const LIVE_MS = 800;
+const LIVE_MS = 500;
 const STATE_MS = 2_000;
 
 let live: LiveAnswer | undefined;
