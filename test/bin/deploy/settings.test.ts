@@ -77,6 +77,18 @@ test.each([
     `${MODEL}alarms.functionErrors is 0.5, but must be a whole number from 1 to 100,000`,
   ],
   [{ alarms: { errors: 1 } }, `there is no setting ${MODEL}alarms.errors`],
+  [
+    { alarms: { lowConfidence: 60 } },
+    `${MODEL}alarms.lowConfidence is 60, but must be a share from 0.001 to 1, such as 0.05 for 5%`,
+  ],
+  [
+    { alarms: { slowBatchesMs: 0.5 } },
+    `${MODEL}alarms.slowBatchesMs is 0.5, but must be a whole number from 1 to 900,000`,
+  ],
+  // What is counted and learned later.
+  [{ profileSeconds: 5_000 }, `${MODEL}profileSeconds is 5000, but must be a whole number from 0 to 3,600`],
+  [{ predictionLog: 'yes' }, `${MODEL}predictionLog is "yes", but must be true or false`],
+  [{ labelStream: 1 }, `${MODEL}labelStream is 1, but must be true or false`],
   // The event source mapping.
   [
     { mapping: { batchSize: 20_000 } },
@@ -115,6 +127,16 @@ test.each([
   [{ emulator: 'ministack' }, 'emulator is "ministack", but must be true or false'],
   [{ emulator: true }, 'account is missing, but must be "000000000000", the account of emulators'],
   [{ emulator: true, account: '123456789012' }, 'account is "123456789012", but must be "000000000000"'],
+  [{ monitoring: { job: 'ec2' } }, 'monitoring.job is "ec2", but must be lambda or fargate'],
+  [
+    { monitoring: { grafanaUrl: 'https://grafana.example.com' } },
+    'monitoring: grafanaUrl and grafanaTokenSecret belong together, and there is no grafanaTokenSecret',
+  ],
+  [
+    { monitoring: { reportUrl: 'reports' } },
+    'monitoring.reportUrl is "reports", but must be an address that begins with https://',
+  ],
+  [{ monitoring: { every: 'hour' } }, 'there is no setting monitoring.every'],
   [{ firstModel: 'mine' }, 'firstModel is "mine", but must be local or none'],
   [{ removal: 'retain' }, 'removal is "retain", but must be destroy or keep'],
   [{ removal: undefined }, 'removal is missing, but must be destroy or keep'],
@@ -247,6 +269,15 @@ test.each([
   [{ models: { 'wine-quality': SEARCH }, slaMinutes: 5 }, 'training.slaMinutes is 5, but must be'],
 ])('training %j is complained about', (training, expected) => {
   expect(complaint({ stage: { training } })).toContain(expected);
+});
+
+test('a drift job on Fargate wants the cluster and the image of a training', () => {
+  const { training: _, ...bare } = STAGES.dev!;
+  const stage = { ...bare, monitoring: { job: 'fargate' } } as const;
+  expect(() => resolveStage({ dev: stage }, 'dev', {})).toThrow(
+    'monitoring.job is "fargate", but must be lambda, since the stage has no training',
+  );
+  expect(complaint({ stage: { monitoring: { job: 'fargate' } } })).toBeUndefined();
 });
 
 test('a stage may train nothing', () => {
