@@ -1,14 +1,15 @@
+import type { DriftResult } from '../../lib/contract/drift.ts';
 import { keys } from '../../lib/contract/keys.ts';
 import { openStore } from '../../lib/registry/adapters/open-store.ts';
 import { NOT_MODIFIED, type ObjectStore } from '../../lib/registry/object-store.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
+import type { StreamClient } from '../../lib/streams/stream-client.ts';
 import type { LiveAnswer, Part, PlaceView, StateAnswer } from '../../localstack/console/api.ts';
 import { latestPredictions } from '../../localstack/console/latest-predictions.ts';
 import { latestRejections } from '../../localstack/console/latest-rejections.ts';
 import type { ConsolePorts } from '../../localstack/console/ports.ts';
 import type { EmbeddedStack } from '../../localstack/embedded/main.ts';
 import type { Config } from '../config.ts';
-import { connect } from '../kinesis.ts';
 import type { DriftSchedule } from '../stack/drift-schedule.ts';
 import type { EmbeddedDriftJob } from '../stack/embedded-drift-job.ts';
 import type { StackWatch } from '../stack/stack-watch.ts';
@@ -25,6 +26,8 @@ export interface ConsoleParts {
   readonly stack: EmbeddedStack;
   readonly watch: StackWatch;
   readonly config: Config;
+  /** Of the stack's Kinesis. */
+  readonly client: StreamClient;
   readonly registry: ModelRegistry;
   readonly monitoring: ObjectStore;
   readonly job: EmbeddedDriftJob;
@@ -62,13 +65,12 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
     },
     versionReport: (version) => versionReport(registry, model, version),
     driftReport: (window, version) => driftReport(parts, window, version),
+    driftResult: (window, version) => driftResult(parts, window, version),
   };
 }
 
-function liveReader({ stack, watch, config }: ConsoleParts): () => Promise<LiveAnswer> {
-  const { settings, endpoints } = stack;
-  const { model, outputStream, region, quarantine } = settings;
-  const client = connect({ url: endpoints.kinesis, region, origin: 'the local stack' }, config);
+function liveReader({ stack, watch, client }: ConsoleParts): () => Promise<LiveAnswer> {
+  const { model, outputStream, quarantine } = stack.settings;
   const predictions = latestPredictions(client, outputStream, Date.now);
   const rejections = latestRejections(openStore(quarantine), model, Date.now);
   return async () => ({
@@ -124,6 +126,7 @@ async function versionReport(registry: ModelRegistry, model: string, version: nu
   return artifacts.report === undefined ? undefined : registry.artifact(artifacts.report);
 }
 
+/** What the job stored, or of the hour that is not over what it found last. */
 async function driftReport(
   { stack, monitoring, job }: ConsoleParts,
   window: string,
@@ -131,8 +134,21 @@ async function driftReport(
 ): Promise<Uint8Array | undefined> {
   const stored = await monitoring.get(keys.driftReport(stack.settings.model, window, version));
   if (stored !== undefined && stored !== NOT_MODIFIED) return stored.body;
-  const running = job.ofRunningHour();
-  if (running?.window.id !== window || running.version !== version) return undefined;
-  const html = await job.reportOfRunningHour();
+  const html = isOf(job.ofRunningHour(), window, version) ? await job.reportOfRunningHour() : undefined;
   return html === undefined ? undefined : Buffer.from(html);
+}
+
+async function driftResult(
+  { stack, monitoring, job }: ConsoleParts,
+  window: string,
+  version: number,
+): Promise<Uint8Array | undefined> {
+  const stored = await monitoring.get(keys.driftResult(stack.settings.model, window, version));
+  if (stored !== undefined && stored !== NOT_MODIFIED) return stored.body;
+  const running = job.ofRunningHour();
+  return isOf(running, window, version) ? Buffer.from(JSON.stringify(running)) : undefined;
+}
+
+function isOf(result: DriftResult | undefined, window: string, version: number): boolean {
+  return result?.window.id === window && result.version === version;
 }

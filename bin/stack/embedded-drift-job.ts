@@ -18,7 +18,7 @@ export interface EmbeddedDriftOptions {
 export interface EmbeddedDriftJob {
   /** Judges the hours that are over, and the one that is not. @returns what came of it, in a sentence */
   run(): Promise<string>;
-  /** Of the hour that was not over in the latest run: it is kept nowhere else. */
+  /** Of the hour that was not over in the latest run, the version with most rows: it is kept nowhere else. */
   ofRunningHour(): DriftResult | undefined;
   /** The report on it. */
   reportOfRunningHour(): Promise<string | undefined>;
@@ -38,7 +38,7 @@ export function embeddedDriftJob(options: EmbeddedDriftOptions): EmbeddedDriftJo
       };
       const done = await runDriftJob(ports, { model });
       const current = await runDriftJob(ports, { model, window: hourOf(now()) });
-      running = current.results.at(-1)?.result;
+      running = mostRows(current.results.map(({ result }) => result));
       return sentenceOf(done, current);
     },
     ofRunningHour: () => running,
@@ -50,6 +50,10 @@ export function embeddedDriftJob(options: EmbeddedDriftOptions): EmbeddedDriftJo
       return profile === undefined ? undefined : renderDriftReport(running, profile);
     },
   };
+}
+
+function mostRows(results: readonly DriftResult[]): DriftResult | undefined {
+  return results.toSorted((a, b) => b.rows - a.rows)[0];
 }
 
 function sentenceOf(done: DriftRun, current: DriftRun): string {

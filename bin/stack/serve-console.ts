@@ -4,6 +4,7 @@ import { type Console, startConsole } from '../../localstack/console/server.ts';
 import type { EmbeddedStack } from '../../localstack/embedded/main.ts';
 import type { Config } from '../config.ts';
 import { consolePorts } from '../console/console-ports.ts';
+import { connect } from '../kinesis.ts';
 import { openRegistry } from '../registry.ts';
 import { DriftSchedule } from './drift-schedule.ts';
 import { embeddedDriftJob } from './embedded-drift-job.ts';
@@ -36,7 +37,8 @@ export async function serveConsole({
   port,
   onTrouble,
 }: ServeOptions): Promise<ServedConsole> {
-  const { model, registry: registryPlace } = stack.settings;
+  const { model, region, registry: registryPlace } = stack.settings;
+  const client = connect({ url: stack.endpoints.kinesis, region, origin: 'the local stack' }, config);
   const registry = openRegistry(registryPlace);
   const monitoring = openStore(config.monitoring);
   const now = () => new Date();
@@ -47,7 +49,7 @@ export async function serveConsole({
     onFailure: (reason) => onTrouble(`the drift job failed: ${reason}`),
   });
   schedule.start();
-  const ports = consolePorts({ stack, watch, config, registry, monitoring, job, schedule });
+  const ports = consolePorts({ stack, watch, config, client, registry, monitoring, job, schedule });
   const start = (on: number) =>
     startConsole(ports, { port: on, onTrouble: (reason) => onTrouble(`console: ${reason}`) });
   const wanted = port ?? DEFAULT_CONSOLE_PORT;
@@ -58,6 +60,7 @@ export async function serveConsole({
     console,
     async stop() {
       await Promise.all([console?.close(), schedule.stop()]);
+      client.close();
     },
   };
 }

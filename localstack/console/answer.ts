@@ -28,6 +28,7 @@ type Write = (ports: ConsolePorts, body: unknown) => Promise<Answer>;
 
 const TEXT = 'text/plain; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
+const JSON_TYPE = 'application/json';
 
 /** Whole paths: what is not one of these is not there, however it is written. */
 const READS: readonly (readonly [RegExp, Read])[] = [
@@ -43,6 +44,10 @@ const READS: readonly (readonly [RegExp, Read])[] = [
   [
     /^\/reports\/drift\/(\d{4}-\d{2}-\d{2}(?:T\d{2})?)\/v([1-9]\d{0,14})$/,
     async ({ ports }, [window, v]) => report(await ports.driftReport(window!, Number(v))),
+  ],
+  [
+    /^\/reports\/drift\/(\d{4}-\d{2}-\d{2}(?:T\d{2})?)\/v([1-9]\d{0,14})\.json$/,
+    async ({ ports }, [window, v]) => stored(await ports.driftResult(window!, Number(v))),
   ],
 ];
 
@@ -113,8 +118,12 @@ function report(html: Uint8Array | undefined): Answer {
   return html === undefined ? notFound() : { status: 200, type: HTML, body: html, policy: REPORT_POLICY };
 }
 
+function stored(body: Uint8Array | undefined): Answer {
+  return body === undefined ? notFound() : { status: 200, type: JSON_TYPE, body };
+}
+
 function json(value: unknown, status = 200): Answer {
-  return { status, type: 'application/json', body: JSON.stringify(value) };
+  return { status, type: JSON_TYPE, body: JSON.stringify(value) };
 }
 
 function notFound(): Answer {

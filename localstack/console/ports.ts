@@ -23,4 +23,6 @@ export interface ConsolePorts {
   versionReport(version: number): Promise<Uint8Array | undefined>;
   /** The report of a judged window, HTML; undefined when there is none. */
   driftReport(window: string, version: number): Promise<Uint8Array | undefined>;
+  /** The same as JSON, to which the report links. */
+  driftResult(window: string, version: number): Promise<Uint8Array | undefined>;
 }

@@ -49,6 +49,16 @@ describe('the console answers', () => {
     }
   });
 
+  it('with the result beside a report, to which the report links', async () => {
+    const served = await consoleOf(recordingPorts());
+    const { headers, body } = await ask(served, '/reports/drift/2026-11-21T02/v3.json');
+    expect({ type: headers['content-type'], body }).toEqual({
+      type: 'application/json',
+      body: '{"schema":1}',
+    });
+    expect((await ask(served, '/reports/drift/2026-11-21T02/v4.json')).status).toBe(404);
+  });
+
   it('with the metrics, for Prometheus', async () => {
     const served = await consoleOf(recordingPorts());
     const { headers, body } = await ask(served, '/metrics');

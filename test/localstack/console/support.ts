@@ -28,6 +28,8 @@ export function recordingPorts(): ConsolePorts & { readonly asked: [string, unkn
     versionReport: async (version) => (version === 1 ? Buffer.from('<p>trained</p>') : undefined),
     driftReport: async (window, version) =>
       window === '2026-11-21T02' && version === 3 ? Buffer.from('<p>drift</p>') : undefined,
+    driftResult: async (window, version) =>
+      window === '2026-11-21T02' && version === 3 ? Buffer.from('{"schema":1}') : undefined,
   };
 }
 

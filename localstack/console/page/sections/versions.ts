@@ -21,7 +21,7 @@ export function versionsSection(view: VersionsView): Content {
       : championBar(champion),
     h(
       'ul',
-      { class: 'list versions' },
+      { class: 'cards versions' },
       versions.map((version) => item(version, view)),
     ),
     count > versions.length && h('p', { class: 'aside' }, `The latest ${versions.length} of ${count}.`),
@@ -41,7 +41,12 @@ function championBar({ version, previous, since, by, reason, isRollback }: Alias
     previous !== null &&
       h(
         'button',
-        { type: 'button', 'data-action': 'rollback', 'aria-haspopup': 'dialog' },
+        {
+          type: 'button',
+          class: isRollback ? 'quiet' : undefined,
+          'data-action': 'rollback',
+          'aria-haspopup': 'dialog',
+        },
         isRollback ? `Undo: back to version ${previous}` : `Roll back to version ${previous}`,
       ),
   );
@@ -53,7 +58,7 @@ function item(view: VersionView, { champion, aliases }: VersionsView): HTMLEleme
   const others = Object.entries(aliases).filter(([, named]) => named === version);
   return h(
     'li',
-    { 'data-key': version, class: isChampion ? 'champion' : undefined },
+    { 'data-key': version, class: isChampion ? 'card champion' : 'card' },
     h(
       'div',
       { class: 'head' },
