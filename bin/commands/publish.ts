@@ -30,7 +30,7 @@ export function registerPublish(program: Command, cli: Cli): void {
     .requiredOption('--signature <file.json>', 'what its records hold and what comes out')
     .requiredOption(
       '--data <reference>',
-      'real rows: CSV with the features as columns, or JSON Lines of records',
+      'real rows, best such as it did not learn from: CSV with the features as columns, or JSON Lines of records',
     )
     .option(
       '--target <column>',
