@@ -46,14 +46,21 @@ export interface Evidence {
   readonly comparison: Comparison | null;
 }
 
-/** Everything that judging needs of one feature: after it, the feature's counts may be dropped. */
-export function collectEvidence(series: Series, plan: Plan): Evidence {
+/**
+ * Everything that judging needs of one feature: after it, the feature's counts may be dropped.
+ * @param pairs what is known of the plan's pairs already; default: they are looked at
+ */
+export function collectEvidence(
+  series: Series,
+  plan: Plan,
+  pairs: PairEvidence = collectPairs(series, plan.pairs),
+): Evidence {
   const comparisons = plan.windows.map((span) => compare(series, span, plan.basis));
   return {
     windows: comparisons.map((comparison, index) =>
       comparison === undefined ? null : weigh(series, plan.windows[index]!, comparison),
     ),
-    pairs: collectPairs(series, plan.pairs),
+    pairs,
     comparison: comparisons[0] ?? null,
   };
 }
@@ -80,7 +87,8 @@ function varianceOf({ current, reference }: Comparison): number {
 /** Windows of fewer rows vary in other ways than those that are judged. */
 const LEAST_PAIR_ROWS = 50;
 
-function collectPairs(series: Series, plan: PairPlan | null): PairEvidence {
+/** What windows of the past say about how much they vary when nothing changes. */
+export function collectPairs(series: Series, plan: PairPlan | null): PairEvidence {
   const pairs = (plan?.windows ?? []).flatMap((span) => {
     const wanted = { weeks: 1, rows: LEAST_PAIR_ROWS };
     const comparison = compareWindow(series, span, 'prior-weeks', wanted);

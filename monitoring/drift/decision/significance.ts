@@ -1,4 +1,5 @@
-import { chiSquareTail, normalTail } from '../statistics/incomplete-gamma.ts';
+import { varianceRatioTail } from '../statistics/incomplete-beta.ts';
+import { chiSquareTail } from '../statistics/incomplete-gamma.ts';
 import { kolmogorovTail } from '../statistics/kolmogorov-distribution.ts';
 import type { Measure, TestName } from './measures.ts';
 import type { NullWidth } from './null-width.ts';
@@ -34,19 +35,20 @@ export function mostSignificant(tests: readonly WidenedMeasure[]): Significance 
 }
 
 /**
- * The p-value when the null is wider: the statistic is divided by the design effect and made smaller by as much as its
- * uncertainty asks for, which for z is Student's t instead of the normal distribution.
+ * The p-value when the null is wider: the statistic is divided by the design effect, whose uncertainty makes Student's
+ * t of z and F of chi-square.
  */
-export function widenedP(measure: Measure, width: NullWidth): number {
-  const squared = studentized(measure.squared / width.effect, measure.degrees, width.degrees);
-  if (measure.test === 'kolmogorovSmirnov') return kolmogorovTail(Math.sqrt(squared) / 2);
-  return measure.test === 'mannWhitney' ? normalTail(squared) : chiSquareTail(squared, measure.degrees);
+export function widenedP({ test, squared, degrees }: Measure, { effect, degrees: known }: NullWidth): number {
+  const scaled = squared / effect;
+  if (test === 'kolmogorovSmirnov') return kolmogorovTail(Math.sqrt(likeNormal(scaled, known)) / 2);
+  if (!Number.isFinite(known)) return chiSquareTail(scaled, degrees);
+  return varianceRatioTail(scaled, degrees, known);
 }
 
 /**
- * F with k and d degrees of freedom as a chi-square variable: (d + k/2 − 1) · ln(1 + x/d), Bartlett's approximation
- * (1938, Further aspects of the theory of multiple regression). With k = 1 it is within 2% of Student's tail for d ≥ 5.
+ * The square of t with d degrees of freedom as that of a normal variable: (d − ½) · ln(1 + t²/d), Bartlett's
+ * approximation (1938). Kolmogorov's tail 2 · exp(−2λ²) falls as the normal one of 2λ does.
  */
-function studentized(squared: number, k: number, d: number): number {
-  return Number.isFinite(d) ? Math.max(0, d + k / 2 - 1) * Math.log1p(squared / d) : squared;
+function likeNormal(squared: number, d: number): number {
+  return Number.isFinite(d) ? (d - 0.5) * Math.log1p(squared / d) : squared;
 }

@@ -9,9 +9,10 @@ export interface BinnedNumbers {
 /**
  * The first Wasserstein distance ∫ |F − G| dx of rows counted in the same bins, in the unit of the values. Over a bin
  * ∫ (F − G) follows exactly from the counts and the bin's sums, the open outer bins included, so far values weigh as
- * they should. Only where F and G cross inside a bin is |∫| less than ∫ | |: there the difference is taken as a
- * straight line between the edges when that gives more. With 100 bins of equal share the result is within 1% of a
- * standard deviation of the rows' own, and of two samples that do not overlap it is exact.
+ * they should. Only where F and G cross inside a bin is |∫| less than ∫ | |, by twice the smaller of the two areas: that
+ * one is taken from a straight line between the edges. With 100 bins of equal share the result is within 1% of a
+ * standard deviation of the rows' own (some .1% without heavy tails), with 10 within 3%; where F and G do
+ * not cross inside a bin it is exact.
  * @param edges between the bins, ascending: one fewer than bins
  * @returns 0 when a side is empty
  */
@@ -26,8 +27,8 @@ export function wasserstein(edges: readonly number[], a: BinnedNumbers, b: Binne
     const high = edges[bin];
     const after = high === undefined ? 0 : before + inside;
     const area = Math.abs(areaOver(low, high, before, inside, sums));
-    const crosses = before * after < 0 && low !== undefined && high !== undefined;
-    distance += crosses ? Math.max(area, crossedArea(high - low, before, after)) : area;
+    const isCrossed = before * after < 0 && low !== undefined && high !== undefined;
+    distance += isCrossed ? area + 2 * smallerLobe(high - low, before, after) : area;
     before = after;
   }
   return distance;
@@ -49,7 +50,8 @@ function areaOver(
   return high * (before + inside) - low * before - sums;
 }
 
-/** ∫ | | of a straight line that goes from one sign to the other. */
-function crossedArea(width: number, before: number, after: number): number {
-  return (width * (before ** 2 + after ** 2)) / (2 * (Math.abs(before) + Math.abs(after)));
+/** The lesser of the two areas between 0 and a straight line that goes from one sign to the other. */
+function smallerLobe(width: number, before: number, after: number): number {
+  const [from, to] = [Math.abs(before), Math.abs(after)];
+  return (width * Math.min(from, to) ** 2) / (2 * (from + to));
 }

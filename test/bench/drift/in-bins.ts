@@ -1,4 +1,8 @@
-import { collectEvidence } from '../../../monitoring/drift/decision/evidence.ts';
+import {
+  collectEvidence,
+  collectPairs,
+  type PairEvidence,
+} from '../../../monitoring/drift/decision/evidence.ts';
 import { evidentlyDrifts } from '../../../monitoring/drift/decision/evidently.ts';
 import { judgeEvidence, type SeriesJudgement } from '../../../monitoring/drift/decision/judge-evidence.ts';
 import { planWindows } from '../../../monitoring/drift/decision/plan.ts';
@@ -6,9 +10,10 @@ import { RULES } from '../../../monitoring/drift/decision/rules.ts';
 import type { Series } from '../../../monitoring/drift/decision/series.ts';
 import { COARSE_BINS, groupEvenly } from '../../../monitoring/drift/statistics/grouping.ts';
 import type { Sample } from '../../../monitoring/drift/statistics/sample.ts';
+import { numberBins } from '../../support/drift-profiles.ts';
 import { randomFrom } from '../../support/random.ts';
 import { drawSample } from './draw-sample.ts';
-import { numberBins } from './layout.ts';
+
 import { normalFrom } from './normal.ts';
 import type { Outcome } from './outcome.ts';
 import { makePool, type Pool } from './pool.ts';
@@ -76,6 +81,8 @@ function mixed(pools: readonly Pool[]): Pool {
 interface Past {
   readonly reference: Sample;
   readonly hours: readonly Sample[];
+  /** Of the history alone, so the same for all windows that follow it: looked at once. */
+  pairs?: PairEvidence;
 }
 
 function drawPast(scenario: Scenario, { quiet, training }: World, random: () => number): Past {
@@ -98,7 +105,11 @@ function judgeOnce(scenario: Scenario, world: World, past: readonly Past[], rand
   const last = series.map((each) => each.at(to)!);
   const evidently = series.filter((each, feature) => evidentlyDrifts(each, last[feature]!)).length;
   if (plan === undefined) return { verdicts: [], differs: [], evidently, features: scenario.features };
-  return outcomeOf(judgeEvidence(series.map((each) => collectEvidence(each, plan))), evidently);
+  const evidence = series.map((each, feature) => {
+    past[feature]!.pairs ??= collectPairs(each, plan.pairs);
+    return collectEvidence(each, plan, past[feature]!.pairs);
+  });
+  return outcomeOf(judgeEvidence(evidence), evidently);
 }
 
 function outcomeOf(judgements: readonly SeriesJudgement[], evidently: number): Outcome {

@@ -10,7 +10,7 @@ import { runTasks } from './workers.ts';
  * `npm run bench:drift`: how often the drift rules alarm when nothing changed, and how often they find what did, with
  * Evidently's default rules beside them on the same windows.
  *   --simulations <n>  of each scenario. Default: 1000
- *   --quick            ten simulations share a history of two weeks, instead of one each
+ *   --quick            twenty simulations share a history of two weeks, instead of one each
  *   --only <text>      scenarios whose name holds the text
  *   --seed <n>         default: 1
  * Exits with 1 when a target is missed. The last line is JSON.
@@ -18,7 +18,7 @@ import { runTasks } from './workers.ts';
 const THREADS = 2;
 /** Simulations of a task: all threads end at about the same time. */
 const TASK_SIMULATIONS = 100;
-const QUICK_JUDGED = 10;
+const QUICK_JUDGED = 20;
 
 const { values } = parseArgs({
   options: {
