@@ -6,7 +6,6 @@ import { type MoveRequest, moveAlias, type RollbackRequest, rollbackAlias } from
 import { type ReadAlias, readAlias, readAliases } from './aliases.ts';
 import { checkName } from './names.ts';
 import type { GetOptions, NOT_MODIFIED, ObjectStore } from './object-store.ts';
-import { readProfile } from './profiles.ts';
 import { publishFirstVersion, publishVersion, type VersionDraft } from './publish.ts';
 import { type SweepOptions, type SweepResult, sweepArtifacts } from './sweep.ts';
 import { listModels, listVersions, readArtifact, readManifest } from './versions.ts';
@@ -87,6 +86,8 @@ export class ModelRegistry {
    * @throws ArtifactMissing | ArtifactCorrupt | ProfileInvalid
    */
   async profile(manifest: Manifest): Promise<ReferenceProfile | undefined> {
+    // Late: the inference function has the registry as well, and starts sooner without the schemas of profiles.
+    const { readProfile } = await import('./profiles.ts');
     return readProfile(this.store, manifest);
   }
 
