@@ -5,7 +5,6 @@ import {
   type WindowObject,
   windowObjectSchema,
 } from '../../../lib/contract/profile.ts';
-import { COUNTER_MAX_ROWS } from '../../../lib/model/profile/counter.ts';
 import { mergeCounts } from '../../../lib/model/profile/merge.ts';
 import { decodeJson } from '../../../lib/registry/json.ts';
 import { NOT_MODIFIED, type ObjectStore } from '../../../lib/registry/object-store.ts';
@@ -17,6 +16,9 @@ export const READS_AT_ONCE = 24;
 
 /** Problems of one window that are named; the others are counted. */
 const MAX_NAMED = 10;
+
+/** Rows of an object at most: 2.4 million a second for an hour. A million such objects add up exactly. */
+const OBJECT_MAX_ROWS = 2 ** 33;
 
 /** An object that cannot be what its key says, and is left out. */
 export interface BrokenObject {
@@ -108,7 +110,7 @@ function isAt(
 /** Each row is in one bin of each feature, or missing, and has one label at most: what damage rarely keeps. */
 function addsUp({ rows, features, predictions }: Counts): boolean {
   const labelled = predictions.labels?.reduce((sum, count) => sum + count, 0) ?? 0;
-  const possible = Math.max(rows, predictions.rows) <= COUNTER_MAX_ROWS && labelled <= predictions.rows;
+  const possible = Math.max(rows, predictions.rows) <= OBJECT_MAX_ROWS && labelled <= predictions.rows;
   return possible && features.every((feature) => rowsOf(feature) === rows);
 }
 
