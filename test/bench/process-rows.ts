@@ -31,9 +31,14 @@ export async function processRows(bench: ProcessBench): Promise<Row[]> {
   await writeFile(single, JSON.stringify(bench.single));
   await writeFile(batch, JSON.stringify(bench.batch));
 
+  const counting = { ...env, [ENV.monitoring]: join(bench.directory, 'monitoring') };
   const starts: number[] = [];
-  for (let i = 0; i < STARTS; i++) starts.push((await invoke({ ...env, BENCH_EVENT: single })).ms);
-  const { peakKb } = await invoke({ ...env, BENCH_EVENT: batch });
+  const countingStarts: number[] = [];
+  for (let i = 0; i < STARTS; i++) {
+    starts.push((await invoke({ ...env, BENCH_EVENT: single })).ms);
+    countingStarts.push((await invoke({ ...counting, BENCH_EVENT: single })).ms);
+  }
+  const { peakKb } = await invoke({ ...counting, BENCH_EVENT: batch });
   await standIn.end();
   return [
     {
@@ -41,7 +46,7 @@ export async function processRows(bench: ProcessBench): Promise<Row[]> {
       measured: (peakKb * 1024) / 1e6,
       target: { kind: 'at most', value: 200 },
       unit: 'MB',
-      detail: 'resident set of a process with the built function, event to acknowledged puts',
+      detail: 'resident set of a process with the built function, event to the answer, rows counted',
     },
     {
       what: 'process start to first SVM prediction',
@@ -49,6 +54,12 @@ export async function processRows(bench: ProcessBench): Promise<Row[]> {
       target: { kind: 'at most', value: 130 },
       unit: 'ms',
       detail: `lower quartile of ${STARTS} starts of the built function, registry in a directory, put included`,
+    },
+    {
+      what: 'the first batch is answered later where rows are counted',
+      measured: typical(countingStarts) - typical(starts),
+      unit: 'ms',
+      detail: `once in a sandbox, after its predictions are out: ${typical(countingStarts).toFixed(0)} − ${typical(starts).toFixed(0)} ms, profile.json read and a window written`,
     },
     {
       what: "the function's code and runtime, unzipped",

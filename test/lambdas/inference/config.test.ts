@@ -77,6 +77,24 @@ test('a dry run needs no stream and no credentials', () => {
   expect(config.output).toBeUndefined();
 });
 
+test('nothing is counted unless it is said where, and never in a dry run', () => {
+  expect(readConfig(COMPLETE).profile).toBeUndefined();
+  const monitored = { ...COMPLETE, WEIR_MONITORING: 's3://data' };
+  expect(readConfig(monitored).profile).toEqual({
+    store: 's3://data',
+    everyMs: 60_000,
+    logsPredictions: false,
+  });
+  const often = { ...monitored, WEIR_PROFILE_SECONDS: '0', WEIR_PREDICTION_LOG: 'true' };
+  expect(readConfig(often).profile).toMatchObject({ everyMs: 0, logsPredictions: true });
+  expect(readConfig({ ...often, WEIR_DRY_RUN: 'true' }).profile).toBeUndefined();
+});
+
+test('a prediction log without a place for it is refused', () => {
+  const message = problemsOf({ ...COMPLETE, WEIR_PREDICTION_LOG: 'true' });
+  expect(message).toContain('WEIR_PREDICTION_LOG is true: expected WEIR_MONITORING as well');
+});
+
 test('everything that is wrong is named at once, missing and malformed told apart', () => {
   const message = problemsOf({
     ...COMPLETE,
@@ -103,6 +121,9 @@ test.each([
   ['WEIR_QUARANTINE', 's3://'],
   ['WEIR_OUTPUT_STREAM', 'a/b'],
   ['WEIR_DRY_RUN', 'yes'],
+  ['WEIR_MONITORING', 'http://data'],
+  ['WEIR_PROFILE_SECONDS', '3601'],
+  ['WEIR_PREDICTION_LOG', 'on'],
   ['AWS_ENDPOINT_URL', 'localhost:4566'],
   ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '64'],
 ])('%s cannot be %j', (key, value) => {

@@ -50,9 +50,21 @@ test('a batch is answered, and one metric document tells of it', async () => {
     ModelReloads: 0,
     ModelFallbacks: 0,
     NoChampion: 0,
+    ModelVersion: 1,
     version: '1',
     model: 'sample',
   });
+  const { DecodeLatency, InferLatency, PutLatency, BatchLatency, ResponseTime } = lastMetrics();
+  const parts = [DecodeLatency, InferLatency, PutLatency].map(Number);
+  expect(BatchLatency).toBeCloseTo(
+    parts.reduce((a, b) => a + b),
+    6,
+  );
+  const arrivedMs = Date.parse(world.predictions[0]!.arrivedAt);
+  const sinceArrival = Date.now() - arrivedMs;
+  expect(Number(ResponseTime)).toBeLessThanOrEqual(sinceArrival);
+  expect(Number(ResponseTime)).toBeGreaterThan(sinceArrival - 60_000);
+  expect(lastMetrics()).not.toHaveProperty('RecordsProfiled');
   expect(lastMetrics().Confidence).toHaveLength(20);
 });
 

@@ -53,6 +53,7 @@ test('a replay is answered with what became of each record, and says nothing of 
   expect(output.text()).not.toContain('a secret');
   const batch = output.lines().map((line) => JSON.parse(line));
   expect(batch.find(({ message }) => message === 'batch')).toMatchObject({ replay: true, predicted: 2 });
+  expect(batch.find(({ RecordsPredicted }) => RecordsPredicted === 2)).not.toHaveProperty('ResponseTime');
 });
 
 test('an ordinary batch is answered without a report', async () => {
