@@ -66,12 +66,6 @@ describe('weir publish', () => {
       ['--target', 'truth'],
       /reference\.csv has no "truth" in every row/,
     ],
-    [
-      'a truth of other classes',
-      { 'reference.csv': 'a,b,c,d,truth\n1,2,3,4,huge\n' },
-      ['--target', 'truth'],
-      /reference\.csv line 2: the target is "huge", which is none of the model's classes/,
-    ],
     ['a role that is none', {}, ['--output', 'answer=p'], /Expected label=…, probabilities=… or value=…/],
     [
       'an output that is not there',

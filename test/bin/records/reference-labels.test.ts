@@ -35,3 +35,10 @@ test('a column that nobody named and that is none is passed over, and said to be
     note: '"answer" is not the truth: accuracy will not be estimated',
   });
 });
+
+test('a named column must be there and fit', async () => {
+  await expect(truthOf('r.csv', 'a\n1\n', 'was')).rejects.toThrow(/r\.csv has no "was" in every row/);
+  await expect(truthOf('r.csv', 'a,was\n1,yes\n2,perhaps\n', 'was')).rejects.toThrow(
+    /r\.csv line 3: the target is "perhaps", which is none of the model's classes/,
+  );
+});
