@@ -48,6 +48,7 @@ function parsed(raw: string): Pick<Mail, 'headers' | 'text'> {
   const headers = lines.map((line) => /^([^:]+): ?(.*)$/.exec(line)).filter((match) => match !== null);
   return {
     headers: new Map(headers.map(([, name, value]) => [name!.toLowerCase(), value!])),
-    text: raw.slice(end + 4),
+    // Quoted-printable cuts lines wherever they are too long, with a "=".
+    text: raw.slice(end + 4).replaceAll('=\r\n', ''),
   };
 }

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../../../localstack/emulator/config.ts';
 
 const run = promisify(execFile);
 
@@ -26,19 +25,15 @@ const NAMES: Readonly<Record<keyof PrometheusTools, readonly string[]>> = {
 };
 
 const PACKAGES = ['prometheus', 'prometheus-alertmanager'];
-const CACHE = join(ROOT, '.weir', 'cache', 'prometheus');
 
 /**
- * What is installed, else Debian's packages taken apart in the cache: installed for real they would start services.
+ * What is installed; else Debian's packages, installed.
  * @throws ToolsMissing
  */
 export async function findTools(): Promise<PrometheusTools> {
-  const installed = await toolsIn((process.env.PATH ?? '').split(delimiter));
-  if (installed !== undefined) return installed;
-  const cached = [join(CACHE, 'usr', 'bin')];
-  const found = (await toolsIn(cached)) ?? (await unpack().then(() => toolsIn(cached)));
-  if (found === undefined)
-    throw new ToolsMissing(`Debian's ${PACKAGES.join(' and ')} lack one of the programs`);
+  const directories = (process.env.PATH ?? '').split(delimiter);
+  const found = (await toolsIn(directories)) ?? (await install().then(() => toolsIn(directories)));
+  if (found === undefined) throw new ToolsMissing(`${PACKAGES.join(' and ')} lack one of the programs`);
   return found;
 }
 
@@ -55,24 +50,27 @@ async function toolsIn(directories: readonly string[]): Promise<PrometheusTools 
     : undefined;
 }
 
-function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
+const isExecutable = (path: string) => exists(path, constants.X_OK);
+
+function exists(path: string, mode = constants.F_OK): Promise<boolean> {
+  return access(path, mode).then(
     () => true,
     () => false,
   );
 }
 
-async function unpack(): Promise<void> {
-  await mkdir(CACHE, { recursive: true });
-  const download = () => run('apt-get', ['download', ...PACKAGES], { cwd: CACHE });
+/** Unpacked alone Debian's Alertmanager does not run: it reads its templates from where they are installed. */
+async function install(): Promise<void> {
+  const hint = `neither installed nor to be had: apt-get install ${PACKAGES.join(' ')}`;
+  // Where systemd runs their services would start, and go on after this.
+  if (await exists('/run/systemd/system')) throw new ToolsMissing(hint);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const aptGet = (...args: string[]) => run('apt-get', args, { env, maxBuffer: 64 * 1024 * 1024 });
+  const add = () => aptGet('install', '--yes', '--no-install-recommends', ...PACKAGES);
   try {
-    // The lists of packages may be missing, as in a fresh container; only root may fetch them.
-    await download().catch(() => run('apt-get', ['update']).then(download));
-    const packages = (await readdir(CACHE)).filter((name) => name.endsWith('.deb'));
-    for (const file of packages) await run('dpkg-deb', ['--extract', join(CACHE, file), CACHE]);
+    // The lists of packages may be missing, as in a fresh container.
+    await add().catch(() => aptGet('update').then(add));
   } catch (error) {
-    throw new ToolsMissing(`neither installed nor to be had by apt-get: ${PACKAGES.join(', ')}`, {
-      cause: error,
-    });
+    throw new ToolsMissing(hint, { cause: error });
   }
 }
