@@ -4,7 +4,7 @@ import { openStore } from '../../lib/registry/adapters/open-store.ts';
 import { NOT_MODIFIED, type ObjectStore } from '../../lib/registry/object-store.ts';
 import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import type { StreamClient } from '../../lib/streams/stream-client.ts';
-import type { LiveAnswer, Part, PlaceView, StateAnswer } from '../../localstack/console/api.ts';
+import type { LiveAnswer, Part, StateAnswer } from '../../localstack/console/api.ts';
 import { latestPredictions } from '../../localstack/console/latest-predictions.ts';
 import { latestRejections } from '../../localstack/console/latest-rejections.ts';
 import type { ConsolePorts } from '../../localstack/console/ports.ts';
@@ -14,17 +14,14 @@ import type { DriftSchedule } from '../stack/drift-schedule.ts';
 import type { EmbeddedDriftJob } from '../stack/embedded-drift-job.ts';
 import type { StackWatch } from '../stack/stack-watch.ts';
 import { alarmsView } from './alarms-view.ts';
-import { driftReader } from './drift-view.ts';
-import { promoteInConsole, rollBackInConsole } from './moves.ts';
 import { partOf } from './part.ts';
 import { placeView } from './place-view.ts';
 import { remembered } from './remembered.ts';
-import { studiesReader } from './studies-view.ts';
-import { versionsReader } from './versions-view.ts';
 
 export interface ConsoleParts {
   readonly stack: EmbeddedStack;
-  readonly watch: StackWatch;
+  /** It may still be loaded. */
+  readonly watch: Promise<StackWatch>;
   readonly config: Config;
   /** Of the stack's Kinesis. */
   readonly client: StreamClient;
@@ -36,8 +33,6 @@ export interface ConsoleParts {
 
 /** Many pages ask at once, and each of them again and again: what lies in files is read so often at most. */
 const STATE_MS = 1000;
-/** A search in another process writes hundreds of files. */
-const STUDIES_MS = 5000;
 
 /** Everything that the console shows and does, of an embedded stack. */
 export function consolePorts(parts: ConsoleParts): ConsolePorts {
@@ -53,15 +48,22 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
   return {
     live: liveReader(parts),
     state: () => state.get(),
-    promote: (request) => thenAnew(promoteInConsole(mover, request)),
-    rollback: (request) => thenAnew(rollBackInConsole(mover, request)),
+    async promote(request) {
+      const { promoteInConsole } = await import('./moves.ts');
+      return thenAnew(promoteInConsole(mover, request));
+    },
+    async rollback(request) {
+      const { rollBackInConsole } = await import('./moves.ts');
+      return thenAnew(rollBackInConsole(mover, request));
+    },
     async judge() {
       void schedule.judge().then(() => state.forget());
       state.forget();
       return { running: true };
     },
     async metrics() {
-      return { contentType: watch.metrics.contentType, text: await watch.metrics.text() };
+      const { metrics } = await watch;
+      return { contentType: metrics.contentType, text: await metrics.text() };
     },
     versionReport: (version) => versionReport(registry, model, version),
     driftReport: (window, version) => driftReport(parts, window, version),
@@ -73,33 +75,37 @@ function liveReader({ stack, watch, client }: ConsoleParts): () => Promise<LiveA
   const { model, outputStream, quarantine } = stack.settings;
   const predictions = latestPredictions(client, outputStream, Date.now);
   const rejections = latestRejections(openStore(quarantine), model, Date.now);
-  return async () => ({
-    at: new Date().toISOString(),
-    model,
-    flow: watch.flow.view(),
-    predictions: await predictions.look(),
-    rejections: await rejections.look(watch.flow.rejected),
-    problem: predictions.problem ?? null,
-  });
+  return async () => {
+    const { flow } = await watch;
+    return {
+      ...{ at: new Date().toISOString(), model, flow: flow.view() },
+      predictions: await predictions.look(),
+      rejections: await rejections.look(flow.rejected),
+      problem: predictions.problem ?? null,
+    };
+  };
 }
 
-function stateReader({ stack, watch, config, registry, monitoring, job, schedule }: ConsoleParts) {
-  const { model } = stack.settings;
-  const versions = versionsReader(registry, model);
-  const drift = driftReader(monitoring, model, job.ofRunningHour, Date.now);
-  const studies = remembered(studiesReader(openStore(config.studies)), STUDIES_MS);
-  const place: PlaceView = placeView(stack);
-  return async (): Promise<StateAnswer> => {
+function stateReader(parts: ConsoleParts): () => Promise<StateAnswer> {
+  const { stack, watch, schedule } = parts;
+  const place = placeView(stack);
+  // Loaded by whoever looks first: a stack that nobody looks at does without.
+  const loaded = remembered(async () => {
+    const { stateReaders } = await import('./state-readers.ts');
+    return stateReaders(parts);
+  }, Number.POSITIVE_INFINITY);
+  return async () => {
+    const { versions, drift, studies } = await loaded.get();
     const [versionsPart, driftPart, studiesPart] = await Promise.all([
       partOf(versions()),
       partOf(drift()),
-      partOf(studies.get()),
+      partOf(studies()),
     ]);
     return {
       versions: versionsPart,
       drift: withJob(driftPart, schedule),
       studies: withVersions(studiesPart, versionsPart),
-      alarms: { value: alarmsView(watch.alarms()) },
+      alarms: { value: alarmsView((await watch).alarms()) },
       place,
     };
   };

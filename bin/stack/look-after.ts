@@ -1,3 +1,4 @@
+import { reasonOf } from '../../lib/contract/errors.ts';
 import type { EmbeddedStack, StackEvent } from '../../localstack/embedded/main.ts';
 import type { Config } from '../config.ts';
 import type { ServedConsole } from './serve-console.ts';
@@ -23,28 +24,43 @@ export interface StackCare {
 }
 
 /**
- * Looks after a stack. Nothing of it is loaded before the first batch or `begin`, so that the stack starts as fast as
- * without it.
+ * Looks after a stack. What that takes is loaded when the stack is up and said to be: it starts as fast as without.
  */
 export function lookAfter(options: CareOptions): StackCare {
   if (!options.console)
     return { take: () => undefined, begin: async () => undefined, end: async () => undefined };
   const early: string[] = [];
+  const watching = Promise.withResolvers<StackWatch>();
+  // Whoever needs it is told why there is none.
+  watching.promise.catch(() => undefined);
   let watch: StackWatch | undefined;
   let served: ServedConsole | undefined;
+  let isWatching = true;
+
+  async function startWatch(stack: EmbeddedStack): Promise<void> {
+    watch = await loadWatch(options, stack);
+    for (const line of early.splice(0)) watch.take(line);
+    watch.start();
+    watching.resolve(watch);
+  }
+
   return {
     take(event) {
-      if (event.type !== 'function-log') return;
+      if (event.type !== 'function-log' || !isWatching) return;
       if (watch === undefined) early.push(event.line);
       else watch.take(event.line);
     },
     async begin(stack) {
       const { config, consolePort: port, tell } = options;
       const { serveConsole } = await import('./serve-console.ts');
-      watch = await watchOf(options, stack);
-      for (const line of early.splice(0)) watch.take(line);
-      served = await serveConsole({ stack, watch, config, port, onTrouble: tell });
-      watch.start();
+      served = await serveConsole({ stack, watch: watching.promise, config, port, onTrouble: tell });
+      setImmediate(() => {
+        startWatch(stack).catch((error: unknown) => {
+          tell(`there are no metrics and alarms: ${reasonOf(error)}`);
+          watching.reject(error);
+          isWatching = false;
+        });
+      });
       return served.console?.address;
     },
     async end() {
@@ -53,7 +69,7 @@ export function lookAfter(options: CareOptions): StackCare {
   };
 }
 
-async function watchOf({ config, tell }: CareOptions, { settings }: EmbeddedStack): Promise<StackWatch> {
+async function loadWatch({ config, tell }: CareOptions, { settings }: EmbeddedStack): Promise<StackWatch> {
   const { watchStack } = await import('./stack-watch.ts');
   const { alarmText } = await import('./alarm-text.ts');
   return watchStack({

@@ -12,7 +12,8 @@ import type { StackWatch } from './stack-watch.ts';
 
 export interface ServeOptions {
   readonly stack: EmbeddedStack;
-  readonly watch: StackWatch;
+  /** It may still be loaded. */
+  readonly watch: Promise<StackWatch>;
   readonly config: Config;
   /** Undefined: nobody asked for one. */
   readonly port: number | undefined;
@@ -42,7 +43,13 @@ export async function serveConsole({
   const registry = openRegistry(registryPlace);
   const monitoring = openStore(config.monitoring);
   const now = () => new Date();
-  const job = embeddedDriftJob({ model, monitoring, registry, now, publish: (line) => watch.take(line) });
+  const job = embeddedDriftJob({
+    model,
+    monitoring,
+    registry,
+    now,
+    publish: (line) => void watch.then((taker) => taker.take(line)),
+  });
   const schedule = new DriftSchedule({
     run: job.run,
     now: Date.now,

@@ -46,10 +46,9 @@ function showState(text: string): void {
   stateText = text;
   state = parseState(text);
   const { versions, drift, alarms, studies, place } = state;
-  const hasProfile = 'value' in versions && versions.value.versions.some(({ hasProfile }) => hasProfile);
   patch(
     byId('drift-body'),
-    part(drift, (value) => driftSection(value, hasProfile)),
+    part(drift, (value) => driftSection(value, lacksProfile(versions))),
   );
   patch(byId('alarms-body'), part(alarms, alarmsSection));
   patch(byId('versions-body'), part(versions, versionsSection));
@@ -57,6 +56,13 @@ function showState(text: string): void {
   patch(byId('place-body'), placeSection(place));
   if (live !== undefined) showLive(live);
   tellOfAlarms(before, state);
+}
+
+/** Without a profile of the champion nothing can be judged. */
+function lacksProfile(versions: StateAnswer['versions']): boolean {
+  if (!('value' in versions)) return false;
+  const { champion, versions: list } = versions.value;
+  return list.some(({ version, hasProfile }) => version === champion?.version && !hasProfile);
 }
 
 /** An alarm that begins to ring is said once. */

@@ -15,10 +15,10 @@ const BASIS: Readonly<Record<string, string>> = {
 };
 
 /** The latest judged window, its features, and the windows before it. */
-export function driftSection({ latest, results, job }: DriftView, hasProfile: boolean): Content {
+export function driftSection({ latest, results, job }: DriftView, lacksProfile: boolean): Content {
   return [
     jobBar(job),
-    latest === null ? nothingYet(hasProfile) : window(latest),
+    latest === null ? nothingYet(lacksProfile) : window(latest),
     results.length > 0 && history(results),
   ];
 }
@@ -37,13 +37,13 @@ function jobBar({ running, nextAt, last }: JobView): HTMLElement {
   );
 }
 
-function nothingYet(hasProfile: boolean): HTMLElement {
+function nothingYet(lacksProfile: boolean): HTMLElement {
   return h(
     'p',
     { class: 'verdict open' },
-    hasProfile
-      ? 'No window was judged yet. Windows are hours of traffic; the running hour can be judged now, once records came.'
-      : 'The champion has no profile to compare live records with. Versions that are trained from now on have one.',
+    lacksProfile
+      ? 'The champion has no profile to compare live records with. Versions that are trained from now on have one.'
+      : 'No window was judged yet. Windows are hours of traffic; the running hour can be judged now, once records came.',
   );
 }
 
