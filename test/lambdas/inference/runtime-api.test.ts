@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { openStore } from '../../../lib/registry/adapters/open-store.ts';
 import {
   FunctionInitError,
   type FunctionOptions,
@@ -9,6 +10,7 @@ import {
 } from '../../../localstack/function-host/function-host.ts';
 import { sampleRecords } from '../../support/onnx-models.ts';
 import { type OutputStream, outputStream } from './output-stream.ts';
+import { arriving, START, sampleLayout, sumOf, windowsIn } from './profile/support.ts';
 import { eventOf, MODEL, TestRegistry } from './support.ts';
 
 /**
@@ -31,10 +33,10 @@ function idsOf({ put }: OutputStream): ReadonlySet<string> {
   return new Set(put.map(({ predictionId }) => predictionId));
 }
 
-/** The function with a champion and an output stream. */
+/** The function with a champion, an output stream and a place for windows. */
 async function deployed(options: Partial<FunctionOptions> = {}) {
   const registry = await TestRegistry.create();
-  await registry.version();
+  await registry.version(undefined, { profile: { layout: sampleLayout() } });
   await registry.promote(1);
   const output = await outputStream();
   const environment = {
@@ -42,6 +44,8 @@ async function deployed(options: Partial<FunctionOptions> = {}) {
     WEIR_REGISTRY: registry.directory,
     WEIR_QUARANTINE: join(registry.directory, '../quarantine'),
     WEIR_OUTPUT_STREAM: 'weir-output',
+    WEIR_MONITORING: join(registry.directory, '../monitoring'),
+    WEIR_PROFILE_SECONDS: '0',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL_KINESIS: output.endpoint,
@@ -52,7 +56,7 @@ async function deployed(options: Partial<FunctionOptions> = {}) {
     const result = await host.invoke(JSON.stringify(event));
     return result.status === 'returned' ? JSON.parse(result.payload) : result;
   };
-  return { host, output, invoke };
+  return { host, output, invoke, monitoring: openStore(environment.WEIR_MONITORING) };
 }
 
 const ALL_DONE = { batchItemFailures: [] };
@@ -112,3 +116,23 @@ test('a process that does not come back before its deadline is killed, and the n
   expect(host.pids).not.toContain(frozen);
   expect(idsOf(output).size).toBe(records.length);
 });
+
+test('several sandboxes: their windows add up to what was predicted, each in an object of its own', async () => {
+  const sandboxes = 2;
+  const { host, output, invoke, monitoring } = await deployed({ concurrency: sandboxes });
+  const batches = Array.from({ length: 6 }, (_, i) => arriving(records, () => START, 1 + i * records.length));
+  const answers = await Promise.all(batches.map(invoke));
+  expect(answers).toEqual(batches.map(() => ALL_DONE));
+  expect(host.pids).toHaveLength(sandboxes);
+  // On a busy machine a write may be given up in time; the next batch of the sandbox makes up for it.
+  await vi.waitFor(
+    async () => {
+      await Promise.all(Array.from({ length: sandboxes }, () => invoke(arriving(['x'], () => START, 900))));
+      expect(sumOf(await windowsIn(monitoring)).rows).toBe(idsOf(output).size);
+    },
+    { timeout: 10_000 },
+  );
+  const windows = await windowsIn(monitoring);
+  expect(windows.length).toBeLessThanOrEqual(sandboxes);
+  expect(sumOf(windows).predictions.rows).toBe(120);
+}, 30_000);
