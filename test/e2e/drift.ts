@@ -30,6 +30,7 @@ const summarySchema = z.array(
  */
 export async function theDriftJobJudgesWhatTheFunctionCounted(scene: Scene): Promise<string> {
   const places = await placesOf(scene);
+  await theJobIsScheduled(scene, places);
   const hour = hourOf(Date.now() - HOUR_MS);
   await sendHour(scene, places, hour);
   const versions = await windowsOf(scene, places, hour);
@@ -51,6 +52,18 @@ export async function theDriftJobJudgesWhatTheFunctionCounted(scene: Scene): Pro
   const again = await invokeJob(scene, places, hour);
   must(again.judged.length === 0, `a second run judged ${JSON.stringify(again.judged)}`);
   return `${result.rows} rows of ${hour}, version ${judged.version}: ${result.verdict}`;
+}
+
+/** At a quarter past each hour, of this function, with a queue for what could not be started. */
+async function theJobIsScheduled({ aws }: Scene, { driftFunction }: Places): Promise<void> {
+  const query = `Schedules[?ends_with(Target.Arn, '${driftFunction}')].Name`;
+  const [name] = (await aws('scheduler', 'list-schedules', '--query', query)) as readonly string[];
+  must(name !== undefined, `no schedule starts ${driftFunction}`);
+  const fields = ['--query', '[State, ScheduleExpression, Target.DeadLetterConfig.Arn]'];
+  const found = await aws('scheduler', 'get-schedule', '--name', name, ...fields);
+  const [state, expression, queue] = found as readonly string[];
+  must(state === 'ENABLED' && expression === 'cron(15 * * * ? *)', `the schedule is ${state}: ${expression}`);
+  must(queue?.includes(':sqs:') === true, `its dead letters go to ${queue}`);
 }
 
 interface Places {

@@ -33,7 +33,8 @@ export function grantProfiles(
 export function grantDrift(store: DataStore, grantee: IGrantable, model: string): void {
   const written = [
     `${keys.driftPrefix(model)}*`,
-    `accuracy/${model}/*`,
+    // Days of accuracy, and the index of labels below them.
+    keys.accuracy(model, '*').replace(/\.json$/, ''),
     `${keys.mergedPrefix(model)}*`,
     keys.windowPace(model),
   ];

@@ -14,14 +14,17 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 let context: string;
 let dockerfile: string;
+/** The application as the image has it. */
+let app: string;
 
 beforeAll(async () => {
-  const app = testApp();
-  const stack = new Stack(app, 'stack');
+  const cdk = testApp();
+  const stack = new Stack(cdk, 'stack');
   containerImage(stack, { kind: 'asset', context: ROOT });
   const asset = stack.node.findAll().find((construct) => construct instanceof DockerImageAsset)!;
-  context = join(app.outdir, `asset.${asset.assetHash}`);
+  context = join(cdk.outdir, `asset.${asset.assetHash}`);
   dockerfile = await readFile(join(ROOT, TRAINING_DOCKERFILE), 'utf8');
+  app = await image();
 });
 
 test('the context holds what the image is made of and nothing else, so that nothing else changes its fingerprint', async () => {
@@ -55,12 +58,26 @@ async function image(): Promise<string> {
 }
 
 test('what the image copies, and the dependencies that it leaves, are all that a task loads', async () => {
-  const run = promisify(execFile)(process.execPath, ['training/run-task.ts', 'rest'], { cwd: await image() });
+  const run = promisify(execFile)(process.execPath, ['training/run-task.ts', 'rest'], { cwd: app });
   const failure = await run.then(
     () => undefined,
     (error: { readonly code: number; readonly stderr: string }) => error,
   );
   expect(failure?.stderr).toMatch(/^weir: there is no command "rest"; expected prepare, worker, finalize\n$/);
+  expect(failure?.code).toBe(2);
+});
+
+/** Both entries of the image load all that they import before they say what is missing. */
+test('the drift job starts from the same image, and asks for its environment', async () => {
+  const run = promisify(execFile)(process.execPath, ['monitoring/drift/run-drift.ts'], {
+    cwd: app,
+    env: {},
+  });
+  const failure = await run.then(
+    () => undefined,
+    (error: { readonly code: number; readonly stderr: string }) => error,
+  );
+  expect(failure?.stderr).toContain('WEIR_MONITORING is missing');
   expect(failure?.code).toBe(2);
 });
 
