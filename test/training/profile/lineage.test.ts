@@ -46,7 +46,7 @@ const oldest = async (registry: ModelRegistry) =>
 
 describe('the lineage of a model', () => {
   it('begins with the oldest version of the last 30 days', async () => {
-    expect(await oldest(await registryOf(daily(40)))).toBe(10);
+    expect(await oldest(await registryOf(daily(33)))).toBe(3);
     expect(await oldest(await registryOf(daily(3)))).toBe(1);
     expect(await oldest(await registryOf([]))).toBeUndefined();
     expect(await oldest(await registryOf([{ daysAgo: 31, artifact: file }]))).toBeUndefined();
