@@ -126,7 +126,7 @@ export class InferenceStack extends WeirStack {
       prices: props.prices,
       trainingName: props.hasTraining ? `${props.prefix}-${stage}-training` : undefined,
     });
-    this.tell(outputs({ ...parts, job, labels, region: this.region, dashboardName: name, reportsUrl }));
+    this.tell(outputs({ ...parts, job, labels, region: this.region, dashboardName: name }));
   }
 
   #labels({ prefix, stage, model, platform, removal }: InferenceStackProps, directory: string, key: Key) {
@@ -152,7 +152,6 @@ interface Told {
   readonly labels: LabelStream | undefined;
   readonly region: string;
   readonly dashboardName: string;
-  readonly reportsUrl: string;
 }
 
 /** What a person needs to use the deployed path. */
@@ -174,7 +173,6 @@ function outputs(told: Told): Outputs {
     ],
     DashboardUrl: [`${dashboards}/${dashboardName}`, 'Traffic, latency, rejections, alarms'],
     ModelDashboardUrl: [`${dashboards}/${dashboardName}-model`, 'Drift, accuracy, versions, training, cost'],
-    ReportsUrl: [told.reportsUrl, 'The latest report of drift'],
     DriftLog: [job.logGroup.logGroupName, 'What the drift job says'],
     ...(job.job instanceof DriftFunction
       ? { DriftFunctionName: [job.job.function.functionName, 'Judges windows, each hour and when invoked'] }

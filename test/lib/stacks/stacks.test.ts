@@ -62,7 +62,6 @@ test('the stacks tell what a person needs to send, to read, to look and to promo
     'ReadCommand',
     'DashboardUrl',
     'ModelDashboardUrl',
-    'ReportsUrl',
     'DriftLog',
     'DriftFunctionName',
     'DriftDeadLettersUrl',
