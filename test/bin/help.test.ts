@@ -18,6 +18,8 @@ const COMMANDS = [
   'invoke',
   'quarantine',
   'replay',
+  'drift',
+  'label',
   'plan',
 ] as const;
 

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readConfig } from '../../../bin/config.ts';
+import { runWeir } from '../../../bin/program.ts';
+import { hourOf } from '../../../lib/contract/profile.ts';
+import { DirectoryStore } from '../../../lib/registry/adapters/directory.ts';
+import { addHours, lastCompleteHour } from '../../../monitoring/drift/windows/window.ts';
+import { MODEL, NOW, profileOf, publish, writeWindow } from '../../monitoring/drift/job/scene.ts';
+import { logPredictions, predictionsOf } from '../../monitoring/labels/scene.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+const HOUR = lastCompleteHour(NOW);
+
+beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Runs a command line in this process, with a home of its own, at a quarter past four. */
+async function run(home: string, ...args: readonly string[]) {
+  const [out, error]: [string[], string[]] = [[], []];
+  const code = await runWeir(args, {
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => error.push(text) },
+    config: readConfig({ WEIR_HOME: home, WEIR_REGISTRY: home }),
+    interruption: () => new AbortController().signal,
+  });
+  return { code, stdout: out.join(''), stderr: error.join('') };
+}
+
+async function served() {
+  const home = await temporaryDirectory();
+  const store = new DirectoryStore(home);
+  const profile = profileOf();
+  await publish(store, profile);
+  await writeWindow(store, profile, { hour: HOUR, count: 600 });
+  return { home, store, profile };
+}
+
+test('weir drift judges what was counted, says where the report is, and does not judge it twice', async () => {
+  const { home } = await served();
+  const first = await run(home, 'drift', '--model', MODEL);
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.stdout).toContain(`${HOUR}, version 1: no drift`);
+  const [, report] = /the report: (.+\.html)$/m.exec(first.stdout)!;
+  expect(existsSync(report!)).toBe(true);
+  expect((await run(home, 'drift', '--model', MODEL)).stdout).toMatch(
+    /0 windows of wine judged, 1 as before/,
+  );
+});
+
+test('weir drift --json prints the run as one value', async () => {
+  const { home } = await served();
+  const { code, stdout } = await run(home, 'drift', '--model', MODEL, '--window', HOUR, '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    model: MODEL,
+    results: [{ window: { id: HOUR }, verdict: 'no-drift', rows: 600, isNew: true }],
+  });
+});
+
+test('an hour that is not over is judged so far, and the answer says so', async () => {
+  const { home, store, profile } = await served();
+  const now = hourOf(NOW);
+  await writeWindow(store, profile, { hour: now, count: 600 });
+  const { code, stdout } = await run(home, 'drift', '--model', MODEL, '--window', now);
+  expect(code).toBe(0);
+  expect(stdout).toContain('the window is not over');
+});
+
+test.each([
+  [['--window', 'noon'], /"noon" is no window; expected an hour such as/],
+  [['--window', addHours(HOUR, 48)], /has not begun/],
+  [['--model', 'beer'], /nothing of beer was counted in the last 5 weeks/],
+  [['--window', addHours(HOUR, -5000)], /nothing of wine was counted in \S+ or the 5 weeks before it/],
+  [['--monitoring', 'no-such-place'], /there is no directory no-such-place/],
+])('weir drift %j is a mistake that says what was expected', async (args, message) => {
+  const { home } = await served();
+  const { code, stdout, stderr } = await run(home, 'drift', '--model', MODEL, ...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test('a version without a profile is a mistake that says how it gets one', async () => {
+  const { home, store, profile } = await served();
+  await publish(store);
+  await writeWindow(store, profile, { hour: addHours(HOUR, -900), count: 600, version: 2 });
+  const { code, stderr } = await run(home, 'drift', '--model', MODEL, '--window', addHours(HOUR, -900));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/wine version 2 has no reference profile: train it anew with "weir train"/);
+});
+
+test('labels are handed in once, and joined by the next weir drift', async () => {
+  const { home, store } = await served();
+  const predictions = predictionsOf(HOUR, 20);
+  await logPredictions(store, predictions);
+  const file = join(home, 'truth.csv');
+  const lines = predictions.map(({ id, at }) => `${id},5,${at},${at}`);
+  await writeFile(file, ['predictionId,label,at,arrivedAt', ...lines, ''].join('\n'));
+
+  const sent = await run(home, 'label', file, '--model', MODEL, '--json');
+  expect(JSON.parse(sent.stdout)).toMatchObject({ labels: 20, stored: 20, withoutHour: 0 });
+  const again = await run(home, 'label', file, '--model', MODEL, '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ labels: 20, stored: 0 });
+  const { stdout } = await run(home, 'drift', '--model', MODEL);
+  expect(stdout).toMatch(/accuracy: .*by 20 labels 0\.500/);
+});
+
+test.each([
+  ['truth.csv', 'id,truth\na,5\n', /has the columns id, truth; expected lines with "predictionId"/],
+  ['truth.csv', 'id,label\na,\n', /line 2 has no label/],
+  ['truth.csv', 'id,label,at\na,5,noon\n', /line 2 has something in "at" that is no time/],
+  ['truth.jsonl', '{"id": "a", "label": 5}\n[]\n', /line 2 is no JSON object/],
+  ['truth.jsonl', '{"label": 5}\n', /line 1 has no predictionId/],
+  ['truth.jsonl', '\n', /holds no labels/],
+])('a label file %s with %j is refused as a whole', async (name, text, message) => {
+  const home = await temporaryDirectory();
+  const file = join(home, name);
+  await writeFile(file, text);
+  const { code, stderr } = await run(home, 'label', file, '--model', MODEL);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+  expect(existsSync(join(home, 'labels%'))).toBe(false);
+});
