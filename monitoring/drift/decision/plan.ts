@@ -1,7 +1,7 @@
 import type { Basis } from '../../../lib/contract/drift.ts';
 import type { Plan } from './evidence.ts';
 import { type HourNumber, WEEK_HOURS } from './hours.ts';
-import { LEAST_PAIRS, planPairs } from './pairs.ts';
+import { planPairs } from './pairs.ts';
 import { RULES } from './rules.ts';
 import { disjointWindows, growWindow, type Span } from './windows.ts';
 
@@ -55,11 +55,11 @@ function hasPrior(traffic: Traffic, span: Span, weeks: number): boolean {
     rowsOf(traffic, { from: span.from - (week + 1) * WEEK_HOURS, to: span.to - (week + 1) * WEEK_HOURS }),
   );
   const all = prior.reduce((sum, rows) => sum + rows, 0);
-  // A week of a few stray rows is no second week.
-  return (
-    all >= RULES.leastRows && prior.filter((rows) => rows >= RULES.leastRows / LEAST_PAIRS).length >= weeks
-  );
+  return all >= RULES.leastRows && prior.filter((rows) => rows >= LEAST_ROWS_OF_A_WEEK).length >= weeks;
 }
+
+/** A few stray rows are no second week. */
+const LEAST_ROWS_OF_A_WEEK = RULES.leastRows / 10;
 
 export function rowsOf(traffic: Traffic, { from, to }: Span): number {
   let rows = 0;
