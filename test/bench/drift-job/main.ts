@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { hourStart } from '../../../lib/contract/profile.ts';
 import { openStore } from '../../../lib/registry/adapters/open-store.ts';
 import { ModelRegistry } from '../../../lib/registry/registry.ts';
@@ -16,10 +17,13 @@ import { MODEL, publish, writeHistory, writeHour } from './traffic.ts';
  * a stand-in in a process of its own. Time and requests follow the sandboxes, not the records: it exits with 1 when
  * they do not.
  *
- *   node test/bench/drift-job/main.ts [--json]
+ *   node test/bench/drift-job/main.ts [--json] [--sandboxes 1,10,1000]
  */
 
-const SANDBOXES = [1];
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, sandboxes: { type: 'string', default: '1,10,1000' } },
+});
+const SANDBOXES = values.sandboxes.split(',').map(Number);
 const RECORDS_A_SECOND = [10, 10_000, 1_000_000];
 const FIRST_HOUR = '2026-11-20T10';
 
@@ -54,7 +58,7 @@ const measured: Measured[] = [];
 for (const sandboxes of SANDBOXES) measured.push(...(await measureSandboxes(sandboxes)));
 server.disconnect();
 const problems = problemsOf(measured);
-if (process.argv.includes('--json')) console.log(JSON.stringify({ measured, problems }));
+if (values.json) console.log(JSON.stringify({ measured, problems }));
 else {
   console.table(measured);
   console.log(
