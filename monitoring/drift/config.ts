@@ -28,9 +28,10 @@ export interface GrafanaConfig {
   readonly tokenSecret: string;
 }
 
-const place = z
-  .string()
-  .regex(/^(s3:\/\/[^/]+(\/.*)?|(?!\w+:\/\/).+)$/, 's3://bucket[/prefix] or a directory');
+const PLACE = 's3://bucket[/prefix] or a directory';
+const MODELS = 'names of models with commas between';
+
+const place = z.string(PLACE).regex(/^(s3:\/\/[^/]+(\/.*)?|(?!\w+:\/\/).+)$/, PLACE);
 
 const address = z
   .string()
@@ -41,9 +42,9 @@ const schema = z.object({
   [ENV.monitoring]: place,
   [ENV.registry]: place,
   [ENV.models]: z
-    .string()
+    .string(MODELS)
     .transform((text) => text.split(',').map((name) => name.trim()))
-    .refine((names) => names.every((name) => NAME_PATTERN.test(name)), 'names of models with commas between'),
+    .refine((names) => names.every((name) => NAME_PATTERN.test(name)), MODELS),
   [ENV.stage]: z
     .string()
     .regex(/^[\w-]{1,63}$/, '1 to 63 letters, digits, "_" and "-"')

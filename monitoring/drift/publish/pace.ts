@@ -4,7 +4,7 @@ import { encodeJson } from '../../../lib/registry/json.ts';
 import type { ObjectStore } from '../../../lib/registry/object-store.ts';
 import { updateStored } from '../windows/stored-json.ts';
 
-/** Objects that the sandboxes of a model may write in an hour together: 36 USD a month of requests. */
+/** Windows that the sandboxes of a model may write in an hour together: 36 USD a month of requests. Their log of predictions is as many objects again. */
 export const HOURLY_WRITES = 10_000;
 
 /** Sandboxes write at most once a minute by themselves. */
