@@ -77,6 +77,12 @@ const STEPS: readonly Step[] = [
     command: 'node test/bench/training/seeds.ts --trials 50 --features all',
     skipInCi: true,
   },
+  { name: 'the demo of drift, its reports in a browser', command: 'node test/e2e/drift-demo.ts' },
+  { name: 'the console in a browser', command: 'node test/e2e/console.ts' },
+  {
+    name: 'Prometheus and Alertmanager watch the stack until a mail comes',
+    command: 'node test/e2e/prometheus.ts',
+  },
   { name: 'demo without network: the synthetic set', command: 'bash test/offline.sh npm run demo' },
   {
     name: 'chaos, a seed of its own: a million records',

@@ -21,7 +21,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const blocks = readmeBlocks();
 const shell = blocks.filter(({ language }) => language === 'sh');
 const runnable = shell.filter(
-  ({ info }) => !['ci', 'up', 'deploy', 'emulator', 'search', 'live', 'remote'].includes(info),
+  ({ info }) =>
+    !['ci', 'up', 'deploy', 'emulator', 'search', 'live', 'drift', 'docker', 'remote'].includes(info),
 );
 
 /** What a command must have printed, by a part of its block. */
@@ -43,6 +44,8 @@ const EXPECTED: readonly (readonly [command: string, output: RegExp])[] = [
     'npx weir replay --ledger load/ledger.jsonl --fix load/fix.json',
     /records replayed by version 1: \d+ predicted/,
   ],
+  ['npx weir drift', /insufficient data|no drift/],
+  ['npx weir alarms list', /low-confidence/],
   ['npx weir plan', /5,000 records\/s: 7 \+ 7 shards, .* a month; first to break: input stream/],
   ['npx weir publish', /risk version 1 is published\. It is the champion now\./],
   ['npx weir rollback', /champion of wine-quality is version 2 now \(it was 1/],

@@ -32,6 +32,8 @@ export const SHELL_KINDS = {
   emulator: 'the same',
   search: 'too long for a test: test/e2e/search.ts',
   live: 'the same, with a stack up that has answered records',
+  drift: 'too long for a test: test/e2e/drift-demo.ts',
+  docker: 'needs Docker: what it mounts is held to it by test/localstack/emulator/compose-file.test.ts',
   remote: 'started against a stand-in for Step Functions: test/bin/train/step-functions.test.ts',
 } as const;
 
