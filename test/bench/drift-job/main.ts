@@ -76,8 +76,8 @@ async function measureSandboxes(sandboxes: number): Promise<Measured[]> {
   const found: Measured[] = [];
   for (const [i, recordsASecond] of RECORDS_A_SECOND.entries()) {
     const hour = addHours(FIRST_HOUR, i + 1);
-    const thousands = Math.max(1, Math.round((recordsASecond * 3.6) / sandboxes));
-    await writeHour(store, profile, { hour, sandboxes, thousands });
+    const rows = Math.round((recordsASecond * 3_600) / sandboxes);
+    await writeHour(store, profile, { hour, sandboxes, rows });
     store.reset();
     let peak = 0;
     const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);

@@ -59,12 +59,13 @@ export async function publish(store: ObjectStore): Promise<ReferenceProfile> {
 
 const SAMPLE = 1_000;
 
-/** Counts of so many thousand rows: those of a thousand, so many times. */
-export function countsOf(profile: ReferenceProfile, thousands: number, seed: number): Counts {
+/** Counts of so many rows: beyond a thousand those of a thousand, so many times. */
+export function countsOf(profile: ReferenceProfile, rows: number, seed: number): Counts {
+  const sample = Math.min(rows, SAMPLE);
   const counter = createCounter(profile.layout);
-  counter.countFeatures(rowsOf(SAMPLE, seed).values, allRows(SAMPLE));
-  counter.countPredictions(answersTo(SAMPLE), allRows(SAMPLE));
-  return scaled(counter.counts(), thousands);
+  counter.countFeatures(rowsOf(sample, seed).values, allRows(sample));
+  counter.countPredictions(answersTo(sample), allRows(sample));
+  return scaled(counter.counts(), Math.round(rows / sample));
 }
 
 function scaled({ rows, features, predictions }: Counts, by: number): Counts {
@@ -88,18 +89,18 @@ function scaled({ rows, features, predictions }: Counts, by: number): Counts {
 export interface HourOfTraffic {
   readonly hour: string;
   readonly sandboxes: number;
-  /** Rows of each, in thousands. */
-  readonly thousands: number;
+  /** Rows of each. */
+  readonly rows: number;
 }
 
 /** What the sandboxes wrote of an hour. */
 export async function writeHour(
   store: ObjectStore,
   profile: ReferenceProfile,
-  { hour, sandboxes, thousands }: HourOfTraffic,
+  { hour, sandboxes, rows }: HourOfTraffic,
 ): Promise<void> {
   const layout = layoutDigest(profile.layout);
-  const counts = encodeCounts(countsOf(profile, thousands, 2));
+  const counts = encodeCounts(countsOf(profile, rows, 2));
   await atOnce(namesOf(sandboxes), READS_AT_ONCE, async (writer) => {
     const head = {
       schema: 1,
@@ -145,7 +146,7 @@ export async function writeHistory(
     const merged = ofDay.map(
       (hour, i): MergedHour => ({
         ...{ hour, version: 1, layout, sources: digests.get(hour) ?? 'expired', objects: sandboxes },
-        ...{ brokenObjects: 0, broken: [], counts: countsOf(profile, 36, 3 + (i % 5)) },
+        ...{ brokenObjects: 0, broken: [], counts: countsOf(profile, 36_000, 3 + (i % 5)) },
       }),
     );
     await addToDay(store, { model: MODEL, day, listedUntil: until, hours: merged });
