@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../lib/contract/errors.ts';
+import { hourOf } from '../../lib/contract/profile.ts';
 import type { DriftRun } from '../../monitoring/drift/job/run-drift-job.ts';
 import { DEFAULT_MODEL } from '../config.ts';
 import { examples, name, shared } from '../options.ts';
@@ -34,7 +35,8 @@ export function registerDrift(program: Command, cli: Cli): void {
       'after',
       `
 It answers with 0 whatever the verdict, "insufficient data" among them; with 2 when there is nothing to judge: no
-window, no such version, no reference profile. An hour that is not over is judged as far as it got, and not kept.
+window, no such version, no reference profile. An hour that is not over is judged as far as it got, and not kept:
+when it is asked for, and when there is no other.
 ${examples('weir drift', 'weir drift --window 2026-11-21T02', 'weir drift --window 2026-11-21 --json')}`,
     )
     .action((options: DriftOptions) => drift(options, cli));
@@ -55,7 +57,11 @@ async function drift(options: DriftOptions, cli: Cli): Promise<void> {
     now: () => new Date(),
     log: () => undefined,
   };
-  const run = await runDriftJob(ports, { model, window, force });
+  const ofHoursOver = await runDriftJob(ports, { model, window, force });
+  const isNew = window === undefined && ofHoursOver.results.length === 0;
+  // Minutes after the first records there is no other hour than the running one.
+  const running = isNew ? await runDriftJob(ports, { model, window: hourOf(ports.now()) }) : ofHoursOver;
+  const run = running.results.length > 0 ? running : ofHoursOver;
   if (run.results.length === 0) throw new UserError(run.left.map(({ message }) => message).join('\n  '));
   const last = run.results.at(-1)!;
   const place = last.reportKey === null ? null : placeOf(monitoring, last.reportKey);

@@ -68,6 +68,18 @@ test('an hour that is not over is judged so far, and the answer says so', async 
   expect(stdout).toContain('the window is not over');
 });
 
+test('minutes after the first records, when no hour is over yet, weir drift judges the running one', async () => {
+  const home = await temporaryDirectory();
+  const store = new DirectoryStore(home);
+  const profile = profileOf();
+  await publish(store, profile);
+  await writeWindow(store, profile, { hour: hourOf(NOW), count: 600 });
+  const { code, stdout } = await run(home, 'drift', '--model', MODEL);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/600 .*no drift/);
+  expect(stdout).toContain('the window is not over');
+});
+
 test.each([
   [['--window', 'noon'], /"noon" is no window; expected an hour such as/],
   [['--window', addHours(HOUR, 48)], /has not begun/],
