@@ -1,5 +1,5 @@
 import { HISTORY_HOURS, type History } from '../windows/read-history.ts';
-import type { Plan } from './plan.ts';
+import { hoursFor, type Plan, versionsOf } from './plan.ts';
 import type { Left } from './ports.ts';
 import { isReference, type References } from './references.ts';
 import { isWithin } from './version-hours.ts';
@@ -14,17 +14,24 @@ export interface LeftInput {
 }
 
 /** What was not judged, and why: versions without a reference, windows that nothing was counted in. */
-export async function lefts({ plan, history, references, model, location }: LeftInput): Promise<Left[]> {
+export async function lefts(input: LeftInput): Promise<Left[]> {
+  const { plan, history, references, model, location } = input;
   const left: Left[] = [];
-  for (const [version, places] of Map.groupBy(history.passedOver, (place) => place.version)) {
-    const within = places.filter((place) => isWithin(place, plan.look));
+  for (const [version, places] of Map.groupBy(placesToJudge(input), (place) => place.version)) {
     const found = await references.of(version);
-    if (within.length === 0 || isReference(found)) continue;
-    left.push({ window: within.at(-1)!.hour, version, ...found });
+    if (!isReference(found)) left.push({ window: places.at(-1)!.hour, version, ...found });
   }
   if (history.hours.length > 0 || left.length > 0) return left;
   const window = plan.isAsked ? plan.windows[0]!.id : null;
   return [{ window, version: null, why: 'no-windows', message: nothingCounted(model, location, window) }];
+}
+
+/** Those that were merged while the registry knew their version, too. */
+function placesToJudge({ plan, history }: LeftInput): Place[] {
+  const merged = plan.windows.flatMap((window) =>
+    versionsOf(hoursFor(history.hours, window), window).map((version) => ({ hour: window.to, version })),
+  );
+  return [...history.passedOver.filter((place) => isWithin(place, plan.look)), ...merged];
 }
 
 function nothingCounted(model: string, location: string, window: string | null): string {

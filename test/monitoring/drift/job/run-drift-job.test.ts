@@ -4,6 +4,7 @@ import { UserError } from '../../../../lib/contract/errors.ts';
 import { keys } from '../../../../lib/contract/keys.ts';
 import { DirectoryStore } from '../../../../lib/registry/adapters/directory.ts';
 import type { ObjectStore } from '../../../../lib/registry/object-store.ts';
+import { ModelRegistry } from '../../../../lib/registry/registry.ts';
 import { latestResult, listResults, readResult } from '../../../../monitoring/drift/job/results.ts';
 import { runDriftJob } from '../../../../monitoring/drift/job/run-drift-job.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
@@ -125,6 +126,15 @@ test('a version without a profile, or that nobody published, is named; the other
     [2, 'no-profile'],
     [9, 'unknown-version'],
   ]);
+});
+
+test('windows whose version another registry does not know are named, though they were merged before', async () => {
+  const store = await served();
+  await writeWindow(store, profile, { hour: '2026-11-21T03', count: 600 });
+  await runDriftJob(portsOf(store).ports, { model: MODEL });
+  const registry = new ModelRegistry(new DirectoryStore(await temporaryDirectory()));
+  const run = await runDriftJob(portsOf(store, { registry }).ports, { model: MODEL });
+  expect(run).toMatchObject({ results: [], left: [{ version: 1, why: 'unknown-version' }] });
 });
 
 test('too few rows are insufficient data, and a silent hour is judged as well', async () => {
