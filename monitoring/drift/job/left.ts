@@ -1,4 +1,4 @@
-import { HISTORY_HOURS, type History } from '../windows/read-history.ts';
+import { HISTORY_HOURS, type History, type Place } from '../windows/read-history.ts';
 import { hoursFor, type Plan, versionsOf } from './plan.ts';
 import type { Left } from './ports.ts';
 import { isReference, type References } from './references.ts';
