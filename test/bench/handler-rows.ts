@@ -20,11 +20,7 @@ export interface HandlerTargets {
 }
 
 /** Event to encoded entries, as `respond` makes them; nothing is put. */
-export async function handle(
-  event: KinesisEvent,
-  model: ServedModel,
-  format: OutputFormat,
-): Promise<Evaluation> {
+async function handle(event: KinesisEvent, model: ServedModel, format: OutputFormat): Promise<Evaluation> {
   const evaluation = await evaluateBatch(event, model);
   const { records, output } = evaluation;
   const encoder = new PredictionEncoder({ ...evaluation, output: output! }, format, Date.now());
