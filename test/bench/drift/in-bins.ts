@@ -103,13 +103,19 @@ function judgeOnce(scenario: Scenario, world: World, past: readonly Past[], rand
   const plan = planWindows(traffic, { to, spans: RULES.hourSpans, basis, most: RULES.windows });
   const series = past.map((each, feature) => drawSeries(scenario, world, each, feature, random));
   const last = series.map((each) => each.at(to)!);
-  const evidently = series.filter((each, feature) => evidentlyDrifts(each, last[feature]!)).length;
-  if (plan === undefined) return { verdicts: [], differs: [], evidently, features: scenario.features };
+  if (plan === undefined) {
+    return { verdicts: [], differs: [], evidently: evidentlyOf(series, last), features: scenario.features };
+  }
   const evidence = series.map((each, feature) => {
     past[feature]!.pairs ??= collectPairs(each, plan.pairs);
     return collectEvidence(each, plan, past[feature]!.pairs);
   });
-  return outcomeOf(judgeEvidence(evidence), evidently);
+  const windows = evidence.map(({ comparison }, feature) => comparison?.current ?? last[feature]!);
+  return outcomeOf(judgeEvidence(evidence), evidentlyOf(series, windows));
+}
+
+function evidentlyOf(series: readonly Series[], windows: readonly Sample[]): number {
+  return series.filter((each, feature) => evidentlyDrifts(each, windows[feature]!)).length;
 }
 
 function outcomeOf(judgements: readonly SeriesJudgement[], evidently: number): Outcome {

@@ -10,14 +10,12 @@ export interface Task {
   readonly simulations: number;
   /** Simulations that share a history; 1 for one each. */
   readonly judged: number;
+  /** From rows to verdict by the parts of production, instead of in bins. */
+  readonly isFromRows: boolean;
 }
-
-/** Rows of simulations in which each is made and counted by itself; more rows take the fast path in bins. */
-const MOST_ROWS = 100_000;
 
 parentPort!.on('message', (task: Task) => {
   const scenario = SCENARIOS[task.scenario]!;
-  const rows = scenario.rowsPerHour * scenario.judgedHours * scenario.features;
-  const isSmall = scenario.history === 0 && rows <= MOST_ROWS;
-  parentPort!.postMessage(isSmall ? simulateFromRows(scenario, task) : simulateInBins(scenario, task));
+  const simulate = task.isFromRows ? simulateFromRows : simulateInBins;
+  parentPort!.postMessage(simulate(scenario, task));
 });
