@@ -38,6 +38,12 @@ export interface AlarmDefinition {
   readonly severity: 'critical' | 'warning';
 }
 
+/**
+ * A maximum or minimum whose period has no value is that of a period longer by this share: what is published once an
+ * hour comes some seconds or minutes after the hour, and an alarm that goes on shall not end and begin anew by it.
+ */
+export const LATE_SHARE = 0.25;
+
 function define<const T extends Record<string, AlarmDefinition>>(
   alarms: T,
 ): { [K in keyof T]: AlarmDefinition } {

@@ -1,4 +1,9 @@
-import type { AlarmDefinition, AlarmExpression, AlarmStates } from '../../lib/contract/alarms.ts';
+import {
+  type AlarmDefinition,
+  type AlarmExpression,
+  type AlarmStates,
+  LATE_SHARE,
+} from '../../lib/contract/alarms.ts';
 import type { MetricStore, Statistics } from '../metrics/metric-store.ts';
 import { MINUTE_MS, minuteOf } from '../metrics/minutes.ts';
 
@@ -22,8 +27,8 @@ export interface EvaluationInput {
 /**
  * Evaluates an alarm as CloudWatch does: a value for each of its latest periods, M of N of which must reach the
  * threshold; what a period without values is, the alarm says. Periods move on with each minute. Two things differ:
- * the minute that runs counts already, so that an alarm comes up to a minute sooner, and CloudWatch may look at
- * values before the N periods when some of these have none. What lies before the store's beginning is unknown, not
+ * the minute that runs counts already, so that an alarm comes up to a minute sooner, and where CloudWatch may look at
+ * values before the N periods when some of these have none, it does so for gauges alone, and not far. What lies before the store's beginning is unknown, not
  * missing: silence is a fault only where somebody listened.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
@@ -48,9 +53,17 @@ function periodValue(definition: AlarmDefinition, input: EvaluationInput, back: 
   const periodMs = definition.periodSeconds * 1_000;
   const toMs = minuteOf(now.getTime()) + MINUTE_MS - back * periodMs;
   const window = { fromMs: toMs - periodMs, toMs, labels };
-  const value = expressionValue(definition.expression, (metric) => store.window(metric, window));
+  const longer = { ...window, fromMs: window.fromMs - lateMs(definition) };
+  const valueIn = (within: typeof window) =>
+    expressionValue(definition.expression, (metric) => store.window(metric, within));
+  const value = valueIn(window) ?? valueIn(longer);
   const isBeforeUs = window.fromMs < minuteOf(store.startedAt.getTime());
   return value === undefined && isBeforeUs ? 'unknown' : value;
+}
+
+/** What is told once a period holds until it is told anew, a little late for once: a job of the hour takes its time. */
+function lateMs({ expression: { over }, periodSeconds }: AlarmDefinition): number {
+  return over === 'maximum' || over === 'minimum' ? periodSeconds * 1_000 * LATE_SHARE : 0;
 }
 
 function expressionValue(

@@ -1,5 +1,5 @@
 import { QueryBuilder } from '@grafana/grafana-foundation-sdk/alerting';
-import type { AlarmDefinition, AlarmExpression } from '../../../lib/contract/alarms.ts';
+import { type AlarmDefinition, type AlarmExpression, LATE_SHARE } from '../../../lib/contract/alarms.ts';
 import { metricOf } from '../../prometheus/promql.ts';
 import { cloudwatchQuery, ownMetric } from '../cloudwatch-queries.ts';
 import { dataSourceUid } from '../sources.ts';
@@ -17,7 +17,9 @@ export function cloudwatchValue({ expression, periodSeconds }: AlarmDefinition):
   const { metric, over } = expression;
   if (over === 'mean') return meanOf(metric, periodSeconds);
   const { statistic, reducer } = WHOLE[over];
-  return [query('each', metric, statistic, periodSeconds), reduced(VALUE, 'each', reducer)];
+  // CloudWatch has a value a minute or two after it was published, and the job its own pace.
+  const late = over === 'sum' ? 0 : periodSeconds * LATE_SHARE;
+  return [query('each', metric, statistic, periodSeconds + late), reduced(VALUE, 'each', reducer)];
 }
 
 const WHOLE = {

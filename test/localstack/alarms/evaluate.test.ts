@@ -57,6 +57,14 @@ test('a maximum and a minimum look at the worst of the hour', () => {
   expect(evaluated('drift', lines, NOW + 2 * MINUTE).state).toBe('ok');
 });
 
+test('an alarm of the hour goes on while the next run takes its minutes, and ends when none comes', () => {
+  const drifted = [ofDrift({ DriftDetected: 1 }, NOW)];
+  expect(evaluated('drift', drifted, NOW + 61 * MINUTE)).toEqual({ state: 'alarm', value: 1 });
+  expect(evaluated('drift', drifted, NOW + 76 * MINUTE)).toEqual({ state: 'ok', value: null });
+  const steady = [...drifted, ofDrift({ DriftDetected: 0 }, NOW + 61 * MINUTE)];
+  expect(evaluated('drift', steady, NOW + 61 * MINUTE)).toEqual({ state: 'ok', value: 0 });
+});
+
 test('another model is not looked at', () => {
   const other = traffic(10, 10).replaceAll('wine-quality', 'other');
   expect(evaluated('error-rate', [other])).toEqual({ state: 'ok', value: null });
