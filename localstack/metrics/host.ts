@@ -11,8 +11,8 @@ function readers(disk: string): Readonly<Record<HostMetricName, () => Promise<Sa
     weir_host_cpu_seconds_total: processorTimes,
     weir_host_memory_bytes: () => [[{}, totalmem()]],
     weir_host_memory_available_bytes: () => [[{}, freemem()]],
-    weir_host_disk_bytes: async () => [[{}, (await room(disk)).bytes]],
-    weir_host_disk_available_bytes: async () => [[{}, (await room(disk)).available]],
+    weir_host_disk_bytes: () => room(disk, 'bytes'),
+    weir_host_disk_available_bytes: () => room(disk, 'available'),
     weir_host_network_received_bytes_total: () => network('received'),
     weir_host_network_sent_bytes_total: () => network('sent'),
   };
@@ -31,6 +31,8 @@ export function registerHostMetrics(registry: Registry, disk: string): void {
       async collect() {
         const samples = await read[name as HostMetricName]();
         metric.reset();
+        // Without labels a metric begins at 0, which would be a size.
+        if (labelNames.length === 0) metric.remove({});
         for (const [labels, value] of samples) metric.inc(labels, value);
       },
     });
@@ -47,9 +49,11 @@ function processorTimes(): Sample[] {
   ];
 }
 
-async function room(directory: string): Promise<{ bytes: number; available: number }> {
-  const { bsize, blocks, bavail } = await statfs(directory);
-  return { bytes: bsize * blocks, available: bsize * bavail };
+/** None where the directory is gone: one metric less, not a scrape that fails with all the others. */
+async function room(directory: string, of: 'bytes' | 'available'): Promise<Sample[]> {
+  const system = await statfs(directory).catch(() => undefined);
+  if (system === undefined) return [];
+  return [[{}, system.bsize * (of === 'bytes' ? system.blocks : system.bavail)]];
 }
 
 /** The columns of a line of /proc/net/dev. https://man7.org/linux/man-pages/man5/proc_pid_net.5.html */

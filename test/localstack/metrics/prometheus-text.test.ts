@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HOST_METRICS, PROCESS_METRICS } from '../../../lib/contract/host-metrics.ts';
 import { METRIC_CATALOGUE, REJECTIONS } from '../../../lib/contract/metric-catalogue.ts';
@@ -8,9 +9,9 @@ import { everything, FUNCTION, ofDrift, ofFunction } from './published.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 
-function page() {
+function page(disk = tmpdir()) {
   const store = new MetricStore({ now: () => new Date(NOW) });
-  const { text, contentType } = createPrometheusText({ store, disk: tmpdir() });
+  const { text, contentType } = createPrometheusText({ store, disk });
   return { store, text, contentType };
 }
 
@@ -74,4 +75,10 @@ test('the machine: sizes are positive and what is free is no more than there is'
     expect(value(`weir_host_${what}_available_bytes`)).toBeLessThanOrEqual(value(`weir_host_${what}_bytes`));
   }
   expect(value('weir_host_cpu_seconds_total\\{mode="busy"\\}')).toBeGreaterThan(0);
+});
+
+test('a state directory that is gone has no size, and all else is told', async () => {
+  const all = await page(join(tmpdir(), 'weir-that-is-not-there')).text();
+  expect(all).not.toMatch(/^weir_host_disk_\w+ /m);
+  expect(all).toMatch(/^weir_host_memory_bytes [1-9]/m);
 });
