@@ -70,6 +70,7 @@ async function profileRow(
       return { evaluation, outcome: await respond(evaluation, ports, settings, deadline) };
     });
     const { evaluation, outcome } = answered;
+    if (outcome.unfinished + outcome.retries > 0) throw new Error('the stand-in did not take all at once');
     const [counted] = await timed(() => counting!.profile(evaluation, outcome, deadline));
     const [written] = await timed(() => writing!.profile(evaluation, outcome, deadline));
     if (round < 0) continue;

@@ -27,21 +27,36 @@ function answerOf(entries: number): string {
   return answer;
 }
 
+const NEEDLE = Buffer.from('PartitionKey');
+
+/** How often the needle stands in a body that comes in chunks, be it across two of them. */
+function needleCounter(): { take(chunk: Buffer): void; readonly count: number } {
+  let tail = Buffer.alloc(0);
+  let count = 0;
+  return {
+    take: (chunk) => {
+      const text = Buffer.concat([tail, chunk]);
+      for (let at = text.indexOf(NEEDLE); at >= 0; at = text.indexOf(NEEDLE, at + 1)) count++;
+      tail = text.subarray(Math.max(0, text.length - NEEDLE.length + 1));
+    },
+    get count() {
+      return count;
+    },
+  };
+}
+
 type Answer = (
   request: IncomingMessage | Http2ServerRequest,
   response: ServerResponse | Http2ServerResponse,
 ) => void;
 
 const answer: Answer = (request, response) => {
-  let entries = 0;
-  request.on('data', (chunk: Buffer) => {
-    for (let at = chunk.indexOf('PartitionKey'); at >= 0; at = chunk.indexOf('PartitionKey', at + 1))
-      entries++;
-  });
+  const entries = needleCounter();
+  request.on('data', (chunk: Buffer) => entries.take(chunk));
   request.on('end', () => {
     response.statusCode = 200;
     response.setHeader('content-type', 'application/x-amz-json-1.1');
-    response.end(answerOf(Math.min(500, entries)));
+    response.end(answerOf(Math.min(500, entries.count)));
   });
 };
 
