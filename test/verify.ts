@@ -77,6 +77,24 @@ const STEPS: readonly Step[] = [
     command: 'node test/bench/training/seeds.ts --trials 50 --features all',
     skipInCi: true,
   },
+  {
+    name: "drift's statistics against SciPy's",
+    command: 'node test/monitoring/drift/statistics/fixtures/check.ts',
+  },
+  {
+    name: 'how often drift cries wolf, and how often it sees: a thousand simulations each, histories shared',
+    command: 'npm run bench:drift -- --quick',
+  },
+  {
+    name: 'the same, each simulation with a history of its own',
+    command: 'npm run bench:drift',
+    skipInCi: true,
+  },
+  {
+    name: 'the drift job follows sandboxes, not records',
+    command: 'node test/bench/drift-job/main.ts',
+    skipInCi: true,
+  },
   { name: 'the demo of drift, its reports in a browser', command: 'node test/e2e/drift-demo.ts' },
   { name: 'the console in a browser', command: 'node test/e2e/console.ts' },
   {
