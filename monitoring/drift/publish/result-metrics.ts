@@ -20,6 +20,9 @@ export interface Publication {
 /** Labels of seven days that make their accuracy the best that is known: Wilson's interval is then at most ±.1. */
 export const ENOUGH_LABELS = 100;
 
+/** The same of rows that accuracy is estimated from: what few of them come to is chance, and wakes nobody. */
+const ENOUGH_ROWS = 100;
+
 /** The lines of a result: one of the model, one for each of its most important features. */
 export function resultLines({ result, stage, at, missing }: Publication): string[] {
   const { model, version, window, basis, verdict } = result;
@@ -52,8 +55,13 @@ function modelValues(result: DriftResult): Partial<Record<DriftMetric, number | 
     ConfidenceDrift: confidence?.statistics.psi,
     EstimatedAccuracy: estimated?.value,
     RealisedAccuracy7Days: sevenDays?.value,
-    Accuracy: sevenDays && sevenDays.rows >= ENOUGH_LABELS ? sevenDays.value : estimated?.value,
+    Accuracy: bestKnown(result),
   };
+}
+
+function bestKnown({ rows, accuracy: { sevenDays, estimated } }: DriftResult): number | undefined {
+  if (sevenDays && sevenDays.rows >= ENOUGH_LABELS) return sevenDays.value;
+  return rows >= ENOUGH_ROWS ? estimated?.value : undefined;
 }
 
 function mostImportant(features: readonly Difference[]): Difference[] {

@@ -59,6 +59,13 @@ test('a document has the dimensions of the contract and no other', () => {
   expect(feature).toMatchObject({ feature: 'f1', FeatureDrift: 0.05, FeatureMissing: 0.25 });
 });
 
+test('accuracy that is estimated from a few rows is shown, and wakes nobody', () => {
+  const [few] = linesOf(resultOf({ rows: 99 }));
+  expect(few.EstimatedAccuracy).toBe(0.8);
+  expect(few).not.toHaveProperty('Accuracy');
+  expect(linesOf(resultOf({ rows: 100 }))[0].Accuracy).toBe(0.8);
+});
+
 test('what has no value is in no document', () => {
   const [model] = linesOf(resultOf());
   expect(Object.keys(model)).not.toContain('ProfileCoverage');
