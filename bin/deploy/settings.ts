@@ -156,8 +156,8 @@ const stageFields = z.strictObject({
   alarmMails: z.array(mailSchema, { error: 'a list of mail addresses' }).default([]),
   /** Where docs/runbook.md is served, for the links of alarms. Default: its path in the repository. */
   runbookUrl: text(
-    /^https:\/\/[^\s#]{1,490}$/,
-    'an address that begins with https://, without "#"',
+    /^https:\/\/[^\s#]{1,292}$/,
+    'an address that begins with https://, of at most 300 characters, without "#"',
   ).exactOptional(),
   /** Other accounts that may read the registry. Default: none. */
   readerAccounts: z.array(accountSchema, { error: 'a list of AWS accounts' }).default([]),

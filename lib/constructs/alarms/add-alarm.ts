@@ -1,5 +1,11 @@
-import { Tags } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Duration, Tags } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type CfnAlarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import { matchingText } from '../range.ts';
@@ -14,6 +20,12 @@ export interface AlarmRule {
   readonly evaluationPeriods: number;
   /** Default: what is not there is no fault. */
   readonly treatMissingData?: TreatMissingData;
+  /**
+   * For how long a new alarm tells nobody, unless enough values to be judged by come sooner: up to two days. For those
+   * to which silence is a fault: on the day of a deployment nothing has come yet. Default: not at all.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
+   */
+  readonly warmUp?: Duration;
   /** Default: at the threshold and above. */
   readonly comparisonOperator?: ComparisonOperator;
 }
@@ -31,7 +43,12 @@ export interface AlarmPlace {
 export function checkPlace({ alarmPrefix, runbookUrl = RUNBOOK }: AlarmPlace): void {
   const allowed = '1 to 200 letters, digits, "_", "." and "-"';
   matchingText('alarmPrefix', alarmPrefix, /^[\w.-]{1,200}$/, allowed);
-  matchingText('runbookUrl', runbookUrl, /^[^\s#]{1,500}$/, 'an address without "#" and spaces');
+  matchingText(
+    'runbookUrl',
+    runbookUrl,
+    /^[^\s#]{1,300}$/,
+    'an address of at most 300 characters without "#" and spaces',
+  );
 }
 
 /**
@@ -43,7 +60,7 @@ export function checkPlace({ alarmPrefix, runbookUrl = RUNBOOK }: AlarmPlace): v
 export function addAlarm(
   scope: Construct,
   name: string,
-  rule: AlarmRule,
+  { warmUp, ...rule }: AlarmRule,
   { alarmPrefix, topic, description }: AlarmPlace & { readonly description: string },
 ): Alarm {
   const alarm = new Alarm(scope, constructId(name), {
@@ -53,11 +70,18 @@ export function addAlarm(
     alarmName: `${alarmPrefix}-${name}`,
     alarmDescription: description,
   });
+  if (warmUp !== undefined) wait(alarm, warmUp);
   Tags.of(alarm).add(THRESHOLD_TAG, String(rule.threshold));
   const action = new SnsAction(topic.topic);
   alarm.addAlarmAction(action);
   alarm.addOkAction(action);
   return alarm;
+}
+
+/** CDK's Alarm has no such prop. */
+function wait(alarm: Alarm, warmUp: Duration): void {
+  const resource = alarm.node.defaultChild as CfnAlarm;
+  resource.warmUpConfiguration = { warmUpPeriodDurationInMinutes: warmUp.toMinutes() };
 }
 
 /** "given-up" → "GivenUp". */

@@ -73,7 +73,13 @@ function ruleOf(
     treatMissingData: alarm.missing === 'ok' ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
     datapointsToAlarm: alarm.datapoints,
     evaluationPeriods: periodsOf(alarm),
+    ...(alarm.missing === 'breaching' ? { warmUp: warmUpOf(alarm) } : {}),
   };
+}
+
+/** All that is looked at, and a period more: what is published once in each has come by then. */
+function warmUpOf({ periodSeconds, periods }: AlarmDefinition): Duration {
+  return Duration.seconds(periodSeconds * (periods + 1));
 }
 
 /**

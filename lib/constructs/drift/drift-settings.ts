@@ -8,13 +8,17 @@ export interface DriftSettings extends DriftSource {
   readonly registry: ModelRegistry;
   /** A Grafana that gets an annotation of each window that drifts: https://… without a path. Default: none. */
   readonly grafanaUrl?: string | undefined;
-  /** The secret of Secrets Manager that holds its token: an ARN. Required with grafanaUrl. */
+  /**
+   * The secret of Secrets Manager that holds its token: an ARN. Required with grafanaUrl. It is encrypted with the
+   * service's own key: of another one the job may decrypt nothing, and would post no annotation.
+   */
   readonly grafanaTokenSecret?: string | undefined;
   /** Where the data bucket is served, for links to reports: https://…. Default: the console of S3. */
   readonly reportUrl?: string | undefined;
 }
 
-const ADDRESS = /^https:\/\/[^\s@#?]{1,400}$/;
+/** With the runbook's address it must fit in the text of an alarm, which has 1,024 characters. */
+const ADDRESS = /^https:\/\/[^\s@#?]{1,292}$/;
 
 /** With the six characters that Secrets Manager adds to a name, or a policy would name no secret. */
 export const SECRET_ARN =
@@ -24,7 +28,8 @@ export const A_SECRET =
 
 /** @throws UserError for an address or a secret that cannot be */
 export function checkDriftSettings({ grafanaUrl, grafanaTokenSecret, reportUrl }: DriftSettings): void {
-  const allowed = 'an address that begins with https://, without a name, a query or an anchor';
+  const allowed =
+    'an address of at most 300 characters that begins with https://, without a name, a query or an anchor';
   if (grafanaUrl !== undefined) matchingText('grafanaUrl', grafanaUrl, ADDRESS, allowed);
   if (reportUrl !== undefined) matchingText('reportUrl', reportUrl, ADDRESS, allowed);
   if (grafanaUrl !== undefined || grafanaTokenSecret !== undefined)

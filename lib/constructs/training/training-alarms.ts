@@ -102,6 +102,8 @@ function stale(workflow: TrainingWorkflow): AlarmRule {
     threshold: 1,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
+    // The first run is due within a day.
+    warmUp: Duration.hours(36),
     datapointsToAlarm: 6,
     evaluationPeriods: 6,
   };

@@ -2,12 +2,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { ALARM_NAMES, ALARMS, type AlarmName } from '../../../lib/contract/alarms.ts';
 import { type AlarmProperties, minutesInAlarm, type Series } from '../../support/alarm-evaluation.ts';
-import { inferenceStack, testApp } from '../../support/cdk/stacks.ts';
+import { FUNCTION_DIRECTORY, inferenceStack, testApp } from '../../support/cdk/stacks.ts';
 
 /** The alarms of lib/contract/alarms.ts as CloudWatch evaluates them. */
 
 type Deployed = AlarmProperties & {
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+  readonly WarmUpConfiguration?: { readonly WarmUpPeriodDurationInMinutes: number };
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 };
 
@@ -86,6 +87,26 @@ test('a drift job that came to no end for three hours is missed, one hour is not
   const runs = { DriftRuns: hourly(1, 1, 1, undefined, 1, undefined, undefined, undefined, 1) };
   const hours = on('drift-job-missing', runs).map((minute) => (minute + 1) / 60);
   expect(hours.filter((hour) => hour > 2)).toEqual([8]);
+});
+
+test('an alarm to which silence is a fault has its whole window and more before it is judged for the first time', () => {
+  const silent = [...alarms].filter(([, { TreatMissingData }]) => TreatMissingData === 'breaching');
+  expect(silent.map(([name]) => name)).toEqual(['drift-job-missing']);
+  const { WarmUpConfiguration, EvaluationPeriods, Period } = silent[0]![1];
+  expect(WarmUpConfiguration).toEqual({ WarmUpPeriodDurationInMinutes: 240 });
+  expect(240 * 60).toBeGreaterThan(EvaluationPeriods * Period!);
+});
+
+test('the longest addresses that a stage may have fit in the text of an alarm', () => {
+  const of = (length: number) => `https://${'a'.repeat(length - 'https://'.length)}`;
+  const stack = inferenceStack(testApp(), {
+    alarms: { runbookUrl: of(300) },
+    drift: { runner: { kind: 'lambda', directory: FUNCTION_DIRECTORY }, reportUrl: of(300) },
+  });
+  // The longest name of a model has 63 characters, and stands in the address of its report.
+  const longer = 63 - 'wine-quality'.length;
+  for (const { AlarmDescription } of alarmsOf(stack).values())
+    expect(AlarmDescription.length + longer).toBeLessThanOrEqual(1_024);
 });
 
 test('an alarm watches the very metric of its part: of the function with its alias, of the job without', () => {
