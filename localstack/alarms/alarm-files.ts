@@ -1,8 +1,14 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { type AlarmStates, alarmStatesSchema, localAlarmsSchema } from '../../lib/contract/alarms.ts';
-import { reasonOf } from '../../lib/contract/errors.ts';
+import {
+  ALARMS,
+  type AlarmName,
+  type AlarmStates,
+  alarmStatesSchema,
+  localAlarmsSchema,
+} from '../../lib/contract/alarms.ts';
+import { reasonOf, UserError } from '../../lib/contract/errors.ts';
 
 /** Thresholds that somebody set, by name. */
 export type Thresholds = Readonly<z.infer<typeof localAlarmsSchema>['thresholds']>;
@@ -10,12 +16,24 @@ export type Thresholds = Readonly<z.infer<typeof localAlarmsSchema>['thresholds'
 const ALARMS_FILE = 'alarms.json';
 const STATES_FILE = 'alarm-states.json';
 
-/** @throws Error that names the file when it is there and cannot be read */
+/**
+ * @throws UserError that names the file when it is there and cannot be read, or holds a threshold that the alarm
+ * cannot have: a share of 50 would be an alarm that never rings
+ */
 export async function readThresholds(directory: string): Promise<Thresholds> {
-  return (await readJson(join(directory, ALARMS_FILE), localAlarmsSchema, {})).thresholds;
+  const file = join(directory, ALARMS_FILE);
+  const { thresholds } = await readJson(file, localAlarmsSchema, {});
+  for (const [name, threshold] of Object.entries(thresholds)) {
+    const { from, to, unit } = ALARMS[name as AlarmName].range;
+    if (threshold < from || threshold > to)
+      throw new UserError(
+        `${file} sets ${name} to ${threshold}: expected ${from} to ${to} (${unit}); mend or remove that entry`,
+      );
+  }
+  return thresholds;
 }
 
-/** @throws Error that names the file when it is there and cannot be read */
+/** @throws UserError that names the file when it is there and cannot be read */
 export function readStates(directory: string): Promise<AlarmStates> {
   return readJson(join(directory, STATES_FILE), alarmStatesSchema, {});
 }
@@ -34,7 +52,9 @@ async function readJson<T extends z.ZodType>(file: string, schema: T, empty: unk
   try {
     return schema.parse(JSON.parse(await textOf(file, JSON.stringify(empty))));
   } catch (error) {
-    throw new Error(`${file} cannot be read (${reasonOf(error)})`, { cause: error });
+    throw new UserError(`${file} cannot be read (${reasonOf(error)}); mend it, or remove it`, {
+      cause: error,
+    });
   }
 }
 

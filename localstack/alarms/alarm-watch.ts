@@ -28,7 +28,7 @@ export interface AlarmWatchOptions {
   readonly model: string;
   readonly now: () => Date;
   readonly onChange: (change: AlarmChange) => void;
-  /** Told once of each reason for which thresholds cannot be read or states not be written. */
+  /** Told once, while it goes on, of each reason for which thresholds cannot be read or states not be written. */
   readonly onTrouble?: (reason: string) => void;
 }
 
@@ -46,7 +46,10 @@ export class AlarmWatch {
   #thresholds: Thresholds = {};
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<unknown> = Promise.resolve();
-  #lastTrouble = '';
+  /** By what was tried; each is told once while it goes on. */
+  readonly #troubles = new Map<string, string>();
+  /** What is in alarm-states.json is not what was found. */
+  #isUnwritten = true;
 
   constructor(options: AlarmWatchOptions) {
     this.#options = options;
@@ -78,14 +81,17 @@ export class AlarmWatch {
   async #evaluate(): Promise<readonly AlarmChange[]> {
     const { directory, onChange, now } = this.#options;
     const at = now();
-    this.#thresholds = await this.#orTrouble(readThresholds(directory), this.#thresholds);
+    this.#thresholds = await this.#orTrouble('thresholds', readThresholds(directory), this.#thresholds);
     const before = this.#states;
-    const tests = await this.#orTrouble(readStates(directory), {});
+    const tests = await this.#orTrouble('tests', readStates(directory), {});
     const after = Object.fromEntries(ALARM_NAMES.map((name) => [name, this.#next(name, tests[name], at)]));
     this.#states = after;
     const changes = ALARM_NAMES.flatMap((name) => changeOf(name, before[name], after[name]!, at));
-    if (changes.length > 0 || Object.keys(before).length === 0)
-      await this.#orTrouble(writeStates(directory, after), undefined);
+    this.#isUnwritten ||= ALARM_NAMES.some((name) => !isSame(before[name], after[name]!));
+    if (this.#isUnwritten) {
+      const written = writeStates(directory, after).then(() => false);
+      this.#isUnwritten = await this.#orTrouble('states', written, true);
+    }
     for (const change of changes) onChange(change);
     return changes;
   }
@@ -97,20 +103,26 @@ export class AlarmWatch {
     const threshold = this.#thresholds[name] ?? ALARMS[name].threshold;
     const { store, model } = this.#options;
     const { state, value } = evaluateAlarm(ALARMS[name], { store, labels: { model }, threshold, now: at });
-    const isSame = before?.state === state && !before.isTest;
-    return { state, value, threshold, since: isSame ? before.since : at.toISOString(), isTest: false };
+    const isGoingOn = before?.state === state && !before.isTest;
+    return { state, value, threshold, since: isGoingOn ? before.since : at.toISOString(), isTest: false };
   }
 
-  async #orTrouble<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  async #orTrouble<T>(what: string, work: Promise<T>, otherwise: T): Promise<T> {
     try {
-      return await work;
+      const done = await work;
+      this.#troubles.delete(what);
+      return done;
     } catch (error) {
       const reason = reasonOf(error);
-      if (reason !== this.#lastTrouble) this.#options.onTrouble?.(reason);
-      this.#lastTrouble = reason;
+      if (reason !== this.#troubles.get(what)) this.#options.onTrouble?.(reason);
+      this.#troubles.set(what, reason);
       return otherwise;
     }
   }
+}
+
+function isSame(before: AlarmStates[string] | undefined, after: AlarmStates[string]): boolean {
+  return before?.state === after.state && before.isTest === after.isTest;
 }
 
 function changeOf(
@@ -121,8 +133,8 @@ function changeOf(
 ): AlarmChange[] {
   const from = before?.state ?? 'insufficient-data';
   const isTest = after.isTest || before?.isTest === true;
-  if (before === undefined && after.state !== 'alarm') return [];
-  if (from === after.state && after.isTest === (before?.isTest ?? false)) return [];
+  // That data have come, or have ceased to, is no alarm.
+  if ((from !== 'alarm' && after.state !== 'alarm') || isSame(before, after)) return [];
   const { means, first } = ALARMS[name];
   const { state: to, value, threshold } = after;
   return [{ name, from, to, value, threshold, at: at.toISOString(), isTest, means, first }];

@@ -88,8 +88,9 @@ describe('set', () => {
     const home = scratch();
     writeFileSync(join(home, 'alarms.json'), '{"thresholds": {"nothing": 1}}');
     const { code, stderr } = await runHere(['alarms', 'set', 'error-rate', '0.2'], home);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('alarms.json cannot be read');
+    expect(stderr).toContain('mend it, or remove it');
     expect(stored(home, 'alarms.json')).toEqual({ thresholds: { nothing: 1 } });
   });
 });

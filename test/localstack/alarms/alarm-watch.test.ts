@@ -1,11 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ALARM_NAMES, alarmStatesSchema } from '../../../lib/contract/alarms.ts';
 import { type AlarmChange, AlarmWatch } from '../../../localstack/alarms/alarm-watch.ts';
 import { MetricStore } from '../../../localstack/metrics/metric-store.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { ofFunction } from '../metrics/published.ts';
+import { ofDrift, ofFunction } from '../metrics/published.ts';
 
 async function scene(directory?: string) {
   const home = directory ?? (await temporaryDirectory());
@@ -34,6 +34,7 @@ async function scene(directory?: string) {
     setThreshold: (threshold: number) =>
       writeFile(join(home, 'alarms.json'), JSON.stringify({ thresholds: { 'error-rate': threshold } })),
     spoilThresholds: () => writeFile(join(home, 'alarms.json'), '{'),
+    publishRun: () => store.take(ofDrift({ DriftRuns: 1 }, clock.nowMs)),
     async evaluateAfter(minutes: number) {
       clock.nowMs += minutes * 60_000;
       await watch.evaluate();
@@ -91,6 +92,50 @@ test('thresholds that cannot be read are told once, and the former ones hold', a
   await watch.evaluate();
   expect(changes).toEqual([]);
   expect(troubles).toEqual([expect.stringContaining('alarms.json cannot be read')]);
+});
+
+test('two files that cannot be read are told once each, and again when they were mended between', async () => {
+  const { troubles, watch, statesFile, setThreshold, spoilThresholds } = await scene();
+  await watch.evaluate();
+  await writeFile(statesFile, '{');
+  await spoilThresholds();
+  for (let turn = 0; turn < 3; turn++) await watch.evaluate();
+  expect(troubles).toHaveLength(2);
+  await setThreshold(0.5);
+  await watch.evaluate();
+  await spoilThresholds();
+  await watch.evaluate();
+  expect(troubles).toHaveLength(3);
+});
+
+test('a threshold that the alarm cannot have is told, and the former one holds', async () => {
+  const { changes, troubles, watch, traffic, setThreshold } = await scene();
+  await setThreshold(50);
+  traffic(10, 9);
+  await watch.evaluate();
+  expect(changes).toMatchObject([{ name: 'error-rate', to: 'alarm', threshold: 0.5 }]);
+  expect(troubles).toEqual([expect.stringContaining('error-rate to 50: expected 0.001 to 1 (share)')]);
+});
+
+test('that data come where there were none is no alarm that is over, yet it is in the file', async () => {
+  const { changes, watch, storedStates, publishRun, evaluateAfter } = await scene();
+  await watch.evaluate();
+  const before = await storedStates();
+  publishRun();
+  await evaluateAfter(1);
+  expect(changes).toEqual([]);
+  expect(before['drift-job-missing']?.state).toBe('insufficient-data');
+  expect((await storedStates())['drift-job-missing']?.state).toBe('ok');
+});
+
+test('states that could not be written are written as soon as they can be', async () => {
+  const { watch, statesFile, storedStates, traffic, evaluateAfter } = await scene();
+  await mkdir(join(statesFile, 'in the way'), { recursive: true });
+  traffic(10, 9);
+  await watch.evaluate();
+  await rm(statesFile, { recursive: true });
+  await evaluateAfter(0);
+  expect((await storedStates())['error-rate']?.state).toBe('alarm');
 });
 
 test('a test alarm that another process wrote is told as such and gives way to the truth', async () => {
