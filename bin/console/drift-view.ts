@@ -7,10 +7,18 @@ import {
   MAX_FEATURES,
   MAX_RESULTS,
 } from '../../localstack/console/api.ts';
-import { latestResult, listResults, readResult } from '../../monitoring/drift/job/results.ts';
+import {
+  latestResult,
+  listResults,
+  readResult,
+  type StoredResult,
+} from '../../monitoring/drift/job/results.ts';
 
 /** Results older than this are in `weir drift` alone. */
 const SINCE_MS = 8 * 24 * 3600 * 1000;
+
+/** Results that changed since stay behind: now and then all are forgotten. */
+const MOST_KNOWN = 8 * MAX_RESULTS;
 
 type Results = Omit<DriftView, 'job'>;
 
@@ -26,25 +34,26 @@ export function driftReader(
 ): () => Promise<Results> {
   const known = new Map<string, DriftResultLine>();
 
-  async function lineOf(window: string, version: number): Promise<DriftResultLine | undefined> {
-    const id = `${window} ${version}`;
-    const result = known.get(id) ?? (await readResult(store, model, window, version));
+  async function lineOf({ window, version, etag }: StoredResult): Promise<DriftResultLine | undefined> {
+    // A window that was judged anew has the same name.
+    const id = `${window} ${version} ${etag}`;
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const result = await readResult(store, model, window, version);
     if (result === undefined) return undefined;
-    const line = 'report' in result ? result : lineFrom(result);
-    known.set(id, line);
-    return line;
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(id, lineFrom(result));
+    return lineFrom(result);
   }
 
   return async () => {
     const stored = await latestResult(store, model);
-    // A window that was judged anew has the same name.
-    if (stored !== undefined) known.set(`${stored.window.id} ${stored.version}`, lineFrom(stored));
     const running = ofRunningHour();
     const latest = running !== undefined && isLater(running, stored) ? running : stored;
     const listed = (await listResults(store, model, new Date(now() - SINCE_MS)))
       .slice(-MAX_RESULTS)
       .reverse();
-    const lines = await Promise.all(listed.map(({ window, version }) => lineOf(window, version)));
+    const lines = await Promise.all(listed.map(lineOf));
     const results = lines.filter((line) => line !== undefined);
     return {
       latest: latest === undefined ? null : viewOf(latest),

@@ -12,6 +12,8 @@ export interface StoredResult {
   readonly version: number;
   readonly key: string;
   readonly reportKey: string;
+  /** Another when the window was judged anew. */
+  readonly etag: string;
 }
 
 /** The newest hour that was judged, of the version that answered most of it; undefined when none was, or it is damaged. */
@@ -39,11 +41,11 @@ export async function listResults(store: ObjectStore, model: string, since?: Dat
   const prefix = keys.driftPrefix(model);
   const results: StoredResult[] = [];
   const from = since === undefined ? {} : { startAfter: prefix + dayOf(hourOf(since)) };
-  for await (const { key } of store.list(prefix, from)) {
+  for await (const { key, etag } of store.list(prefix, from)) {
     const [, window, version] = PLACE.exec(key.slice(prefix.length)) ?? [];
     if (window === undefined) continue;
     results.push({
-      ...{ window, version: Number(version), key },
+      ...{ window, version: Number(version), key, etag },
       reportKey: keys.driftReport(model, window, Number(version)),
     });
   }
