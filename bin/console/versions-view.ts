@@ -1,4 +1,5 @@
 import { type Alias, CHAMPION } from '../../lib/contract/alias.ts';
+import { reasonOf } from '../../lib/contract/errors.ts';
 import type { Manifest } from '../../lib/contract/manifest.ts';
 import type { Verdict } from '../../lib/contract/verdict.ts';
 import { isRollback } from '../../lib/registry/alias-move.ts';
@@ -28,10 +29,14 @@ export function versionsReader(registry: ModelRegistry, model: string): () => Pr
       registry.aliases(model),
     ]);
     const shown = shownVersions(numbers, champion);
+    const views = await Promise.allSettled(shown.map(version));
     return {
       champion: champion === undefined ? null : aliasView(champion),
       aliases: Object.fromEntries(Object.entries(aliases).map(([name, alias]) => [name, alias.version])),
-      versions: await Promise.all(shown.map(version)),
+      versions: views.flatMap((view) => (view.status === 'fulfilled' ? [view.value] : [])),
+      unreadable: views.flatMap((view, index) =>
+        view.status === 'rejected' ? [{ version: shown[index]!, problem: reasonOf(view.reason) }] : [],
+      ),
       count: numbers.length,
     };
   };

@@ -107,6 +107,8 @@ export interface VersionsView {
   readonly aliases: Readonly<Record<string, number>>;
   /** Newest first; at most MAX_VERSIONS of them. */
   readonly versions: readonly VersionView[];
+  /** Those of them that cannot be read, and why: they do not hide the others, nor the way back to one. */
+  readonly unreadable: readonly { readonly version: number; readonly problem: string }[];
   /** How many there are in all. */
   readonly count: number;
 }

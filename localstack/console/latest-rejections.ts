@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { keys } from '../../lib/contract/keys.ts';
 import { quarantinedRecordSchema } from '../../lib/contract/rejection.ts';
 import { NOT_MODIFIED, type ObjectStore, type ObjectSummary } from '../../lib/registry/object-store.ts';
@@ -5,7 +6,8 @@ import { MAX_RECORDS, type RejectionView } from './api.ts';
 
 export interface LatestRejections {
   /**
-   * Newest first, at most MAX_RECORDS. The quarantine is looked through when `rejected` is another than before.
+   * Newest first, at most MAX_RECORDS. The quarantine is looked through when `rejected` is another than before. One
+   * that answers slowly is waited for by nobody: what was found before is what there is until then.
    * @param rejected how many records were rejected so far
    */
   look(rejected: number): Promise<readonly RejectionView[]>;
@@ -17,6 +19,10 @@ const MAX_OBJECTS = 5;
 const MAX_OBJECT_BYTES = 4 * 1024 * 1024;
 /** Listing takes longer the more there is; it gets this share of the time at most. */
 const LISTING_SHARE = 0.1;
+/** A store that does not answer, or fails, is asked again after a while. */
+const AFTER_FAILURE_MS = 5_000;
+/** Longer than a directory takes, shorter than a person notices. */
+const PATIENCE_MS = 250;
 /** Yesterday too: the first look after midnight would else find nothing. */
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -28,32 +34,37 @@ export function latestRejections(
 ): LatestRejections {
   let latest: readonly RejectionView[] = [];
   let seen = -1;
-  let notBefore = 0;
+  let startedAt = Number.NEGATIVE_INFINITY;
+  let pauseMs = 0;
   let looking: Promise<void> | undefined;
 
   async function readOn(): Promise<void> {
-    const startedAt = now();
     const found: RejectionView[] = [];
     for (const { key } of await newestObjects(store, model, startedAt))
       found.push(...(await readObject(store, key)));
     latest = found.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, MAX_RECORDS);
-    notBefore = now() + (now() - startedAt) / LISTING_SHARE;
+    pauseMs = (now() - startedAt) / LISTING_SHARE;
   }
 
   return {
     async look(rejected) {
-      if (looking === undefined && rejected !== seen && now() >= notBefore) {
+      const sinceMs = now() - startedAt;
+      // Negative: somebody has set the clock back.
+      const isDue = sinceMs >= pauseMs || sinceMs < 0;
+      if (looking === undefined && rejected !== seen && isDue) {
         const before = seen;
         seen = rejected;
+        startedAt = now();
         looking = readOn()
           .catch(() => {
             seen = before;
+            pauseMs = AFTER_FAILURE_MS;
           })
           .finally(() => {
             looking = undefined;
           });
       }
-      await looking;
+      if (looking !== undefined) await Promise.race([looking, delay(PATIENCE_MS, undefined, { ref: false })]);
       return latest;
     },
   };

@@ -59,3 +59,40 @@ it('are read again when more records were rejected, and not before', async () =>
   await latest.look(1);
   expect(lists).toBeGreaterThan(first);
 });
+
+it('a quarantine that does not answer holds nothing up, and one that fails is left alone for a while', async () => {
+  const store = new DirectoryStore(scratch());
+  const hanging = Promise.withResolvers<never>();
+  let lists = 0;
+  const broken = {
+    get: store.get.bind(store),
+    async *list() {
+      lists++;
+      await hanging.promise;
+      yield* [];
+    },
+  };
+  const clock = { ms: NOW };
+  const latest = latestRejections(broken, 'risk', () => clock.ms);
+  expect(await latest.look(1)).toEqual([]);
+  hanging.reject(new Error('gone'));
+  await latest.look(1);
+  await latest.look(1);
+  expect(lists).toBe(1);
+  clock.ms += 5_000;
+  await latest.look(1);
+  expect(lists).toBe(2);
+});
+
+it('are looked for although the clock was set back', async () => {
+  const store = new DirectoryStore(scratch());
+  const clock = { ms: NOW };
+  const latest = latestRejections(store, 'risk', () => clock.ms);
+  await latest.look(0);
+  clock.ms -= 3_600_000;
+  await store.create(
+    keys.quarantine('risk', '2026-11-20', 'a'),
+    Buffer.from(rejection('one', '2026-11-20T23:05:00.000Z')),
+  );
+  expect((await latest.look(1)).map(({ id }) => id)).toEqual(['one']);
+});

@@ -5,8 +5,8 @@ import { badge } from './part.ts';
 
 /** The versions with what they are, and the buttons that make one the champion. */
 export function versionsSection(view: VersionsView): Content {
-  const { champion, versions, count } = view;
-  if (versions.length === 0) {
+  const { champion, versions, unreadable, count } = view;
+  if (count === 0) {
     return h(
       'p',
       { class: 'verdict open' },
@@ -24,7 +24,15 @@ export function versionsSection(view: VersionsView): Content {
       { class: 'cards versions' },
       versions.map((version) => item(version, view)),
     ),
-    count > versions.length && h('p', { class: 'aside' }, `The latest ${versions.length} of ${count}.`),
+    unreadable.map(({ version, problem }) =>
+      h(
+        'p',
+        { class: 'verdict bad', 'data-key': `unreadable ${version}` },
+        `Version ${version} cannot be read: ${problem}`,
+      ),
+    ),
+    count > versions.length + unreadable.length &&
+      h('p', { class: 'aside' }, `The latest ${versions.length + unreadable.length} of ${count}.`),
   ];
 }
 
