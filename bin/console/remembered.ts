@@ -1,13 +1,13 @@
 /**
  * A value that takes reading: kept for a while, and read once however many ask.
  * @param keepMs how old it may be
- * @param now in milliseconds
+ * @param now in milliseconds, of a clock that nobody sets
  * @returns the value, and a way to have it read anew by the next who asks
  */
 export function remembered<T>(
   read: () => Promise<T>,
   keepMs: number,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): { get(): Promise<T>; forget(): void } {
   let value: Promise<T> | undefined;
   let until = 0;

@@ -89,7 +89,8 @@ export class Flow {
 
   #dropOld(nowMs: number): void {
     const from = nowMs - RATE_SECONDS * 1000;
-    const keepFrom = this.#recent.findIndex(({ atMs }) => atMs >= from);
+    // What lies ahead came before somebody set the clock back.
+    const keepFrom = this.#recent.findIndex(({ atMs }) => atMs >= from && atMs <= nowMs);
     this.#recent.splice(0, keepFrom < 0 ? this.#recent.length : keepFrom);
   }
 

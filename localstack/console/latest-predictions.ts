@@ -65,7 +65,9 @@ export function latestPredictions(
       return problem;
     },
     async look() {
-      const isDue = now() - lookedAt >= LEAST_PAUSE_MS;
+      const sinceMs = now() - lookedAt;
+      // Negative: somebody has set the clock back.
+      const isDue = sinceMs >= LEAST_PAUSE_MS || sinceMs < 0;
       if (looking === undefined && isDue) {
         lookedAt = now();
         looking = readOn().then(

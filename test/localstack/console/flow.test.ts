@@ -70,4 +70,13 @@ describe('the flow of a stream', () => {
     });
     expect(sizes[1]! / sizes[0]!).toBeLessThan(1.2);
   });
+
+  it('a clock that is set back leaves no rate of records that came before', () => {
+    const { clock, flow } = flowAt();
+    flow.take(line({ RecordsPredicted: 1000 }));
+    clock.ms -= 3_600_000;
+    expect(flow.view().rates.predicted).toBe(0);
+    flow.take(line({ RecordsPredicted: 10 }));
+    expect(flow.view().rates.predicted).toBe(1);
+  });
 });
