@@ -37,6 +37,7 @@ try {
   await step('the champion is rolled back', () => rollBack(page));
   await step('the running hour is judged, and its report opens', () => judge(page));
   await step('a report of others runs nothing', () => openHostileReport());
+  await step('it says when it is paused', () => pauseAndGoOn(page));
   await step('it is usable at 375 pixels, in the light and in the dark', () => lookAround(page));
   must(troubles.length === 0, `in the browser's console: ${troubles.join('\n')}`);
   await step('it says when the stack is gone', () => stopStack(page));
@@ -251,12 +252,20 @@ function isEmpty(list: unknown): boolean {
   return Array.isArray(list) && list.length === 0;
 }
 
+async function pauseAndGoOn(page: Page): Promise<void> {
+  await page.click('#pause');
+  await seen(page, '#state', 'Paused. What you see is how it was at');
+  await page.click('#pause');
+  await seen(page, '#state', 'Re');
+}
+
 async function stopStack(page: Page): Promise<string> {
   const started = performance.now();
   const code = await stack.stop();
   const seconds = (performance.now() - started) / 1000;
   must(code === 0, `weir up ended with ${code}`);
   await seen(page, '#notice', 'does not answer');
+  await seen(page, '#state', 'What you see is how it was at');
   return `it ended within ${seconds.toFixed(1)} s with the page open`;
 }
 

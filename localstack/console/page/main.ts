@@ -15,7 +15,7 @@ import { rejectionsSection } from './sections/rejections.ts';
 import { streamSection } from './sections/stream.ts';
 import { trainingSection } from './sections/training.ts';
 import { versionsSection } from './sections/versions.ts';
-import { ringingOf, stateSentence } from './state-sentence.ts';
+import { ringingOf, staleSentence, stateSentence } from './state-sentence.ts';
 
 /** A record that was sent is seen within two seconds. */
 const LIVE_MS = 500;
@@ -24,7 +24,8 @@ const STATE_MS = 2_000;
 let live: LiveAnswer | undefined;
 let state: StateAnswer | undefined;
 let stateText = '';
-let isLost = false;
+/** What was not answered last. */
+const unanswered = new Set<string>();
 
 function showLive(answer: LiveAnswer): void {
   live = answer;
@@ -34,10 +35,21 @@ function showLive(answer: LiveAnswer): void {
       ? null
       : h('span', { class: 'aside' }, ` version ${answer.flow.served} answers`),
   ]);
-  patch(byId('state'), stateSentence(answer, state));
+  showSentence();
   patch(byId('stream-body'), streamSection(answer.flow));
   patch(byId('predictions-body'), predictionsSection(answer, state?.place));
   patch(byId('rejections-body'), rejectionsSection(answer));
+}
+
+/** What is on the page is of now only while there are answers. */
+function showSentence(): void {
+  if (unanswered.size > 0) patch(byId('state'), staleSentence('bad', 'The stack does not answer.', live));
+  else if (isPaused()) patch(byId('state'), staleSentence('open', 'Paused.', live));
+  else if (live !== undefined) patch(byId('state'), stateSentence(live, state));
+}
+
+function isPaused(): boolean {
+  return document.body.classList.contains('paused');
 }
 
 function showState(text: string): void {
@@ -72,32 +84,37 @@ function tellOfAlarms(before: StateAnswer | undefined, after: StateAnswer): void
   if (begun.length > 0) notice(`Alarm: ${begun.map(({ name }) => words(name)).join(', ')}.`, 'bad');
 }
 
-/** @returns whether there was an answer */
-async function ask(question: () => Promise<void>): Promise<boolean> {
-  try {
-    await question();
-    if (isLost) notice('The stack answers again.');
-    isLost = false;
-    document.body.classList.remove('lost');
-    return true;
-  } catch {
-    if (!isLost)
-      notice('The stack does not answer: it may have been stopped. What you see is how it was.', 'bad');
-    isLost = true;
-    document.body.classList.add('lost');
-    return false;
-  }
+/**
+ * Two questions, of which one alone may get no answer: that is said once, and taken back when both have one.
+ * @returns whether there was an answer
+ */
+async function ask(name: string, question: () => Promise<void>): Promise<boolean> {
+  const wasLost = unanswered.size > 0;
+  const isAnswered = await question().then(
+    () => true,
+    () => false,
+  );
+  if (isAnswered) unanswered.delete(name);
+  else unanswered.add(name);
+  const isLost = unanswered.size > 0;
+  document.body.classList.toggle('lost', isLost);
+  showSentence();
+  if (wasLost && !isLost) notice('The stack answers again.');
+  if (!wasLost && isLost)
+    notice('The stack does not answer: it may have been stopped. What you see is how it was.', 'bad');
+  return isAnswered;
 }
 
-const livePolling = polling(() => ask(async () => showLive(await getLive())), LIVE_MS);
-const statePolling = polling(() => ask(async () => showState(await getState())), STATE_MS);
+const livePolling = polling(() => ask('live', async () => showLive(await getLive())), LIVE_MS);
+const statePolling = polling(() => ask('state', async () => showState(await getState())), STATE_MS);
 
 const pause = byId<HTMLButtonElement>('pause');
 pause.addEventListener('click', () => {
-  const isPaused = pause.getAttribute('aria-pressed') !== 'true';
-  pause.setAttribute('aria-pressed', String(isPaused));
-  livePolling.set(!isPaused);
-  statePolling.set(!isPaused);
+  const pauses = document.body.classList.toggle('paused');
+  pause.setAttribute('aria-pressed', String(pauses));
+  showSentence();
+  livePolling.set(!pauses);
+  statePolling.set(!pauses);
 });
 
 listenForActions({ state: () => state, refresh: () => statePolling.now() });

@@ -1,12 +1,18 @@
 import type { AlarmView, LiveAnswer, StateAnswer } from '../api.ts';
 import { h } from './elements.ts';
-import { plural, rate, words } from './format.ts';
+import { clock, plural, rate, words } from './format.ts';
 import type { Tone } from './sections/part.ts';
 
 /** How the stack is, in one sentence: the worst that is known goes before all else. */
 export function stateSentence(live: LiveAnswer, state: StateAnswer | undefined): HTMLElement {
   const [tone, sentence, detail] = sentenceOf(live, state);
   return h('p', { class: `verdict ${tone}` }, h('strong', {}, sentence), detail === '' ? null : ` ${detail}`);
+}
+
+/** When the page shows how things were. @param live the latest answer there was */
+export function staleSentence(tone: Tone, why: string, live: LiveAnswer | undefined): HTMLElement {
+  const detail = live === undefined ? '' : ` What you see is how it was at ${clock(live.at)}.`;
+  return h('p', { class: `verdict ${tone}` }, h('strong', {}, why), detail);
 }
 
 function sentenceOf({ flow }: LiveAnswer, state: StateAnswer | undefined): readonly [Tone, string, string] {

@@ -1,6 +1,6 @@
 import type { AlarmView } from '../../api.ts';
 import { type Content, h } from '../elements.ts';
-import { measured, milliseconds, percent, plural, words } from '../format.ts';
+import { measured, milliseconds, moment, percent, plural, words } from '../format.ts';
 import { badge, type Tone } from './part.ts';
 
 const STATES = {
@@ -32,20 +32,16 @@ function item(alarm: AlarmView): HTMLElement {
     isRinging && !isTest && h('p', { class: 'aside' }, `First: ${first}`),
     isRinging &&
       since !== null &&
-      h(
-        'p',
-        { class: 'aside' },
-        'Since ',
-        h('time', { datetime: since }, new Date(since).toLocaleTimeString('en-GB')),
-      ),
+      h('p', { class: 'aside' }, 'Since ', h('time', { datetime: since }, moment(since))),
   );
 }
 
 function valueText(alarm: AlarmView): string {
   const { value, threshold, comparison, unit } = alarm;
-  if (unit === 'not settable') return '';
-  const limit = `rings ${comparison} ${amount(threshold, unit)}`;
-  return value === null ? limit : `${amount(value, unit)}, ${limit}`;
+  // Without a value it does not ring: that says little, and shall not look like a good one.
+  const now = value === null ? 'no value now' : amount(value, unit);
+  if (unit === 'not settable') return value === null ? now : '';
+  return `${now}, rings ${comparison} ${amount(threshold, unit)}`;
 }
 
 function amount(value: number, unit: string): string {

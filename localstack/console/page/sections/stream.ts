@@ -76,7 +76,9 @@ function medianText(quantiles: FlowView['batchMs']): string {
 }
 
 function quantileText(quantiles: FlowView['batchMs']): string {
-  return quantiles === null ? 'no batch in five minutes' : `95% within ${milliseconds(quantiles.p95)}`;
+  return quantiles === null
+    ? 'no batch in five minutes'
+    : `95% of batches within ${milliseconds(quantiles.p95)}`;
 }
 
 function latencyText({ batchMs }: FlowView): string {
@@ -86,5 +88,8 @@ function latencyText({ batchMs }: FlowView): string {
 }
 
 function mostOf(series: FlowView['series'], stepSeconds: number): number {
-  return Math.max(...series.map(({ predicted }) => predicted)) / stepSeconds;
+  return (
+    Math.max(...series.flatMap(({ predicted, rejected, unfinished }) => [predicted, rejected, unfinished])) /
+    stepSeconds
+  );
 }
