@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ListObjectsV2Output } from '@aws-sdk/client-s3';
 import { UserError } from '../../contract/errors.ts';
@@ -28,6 +29,12 @@ type ListFrom = { readonly StartAfter?: string; readonly ContinuationToken?: str
 
 /** Pauses before a write that met another at the same moment (409) is tried again. */
 const CONFLICT_DELAYS_MS = [50, 100, 200, 400, 800] as const;
+
+/** By the end of a key: a browser shows a report that says what it is, and downloads all else. */
+const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.json', 'application/json'],
+]);
 
 /** A key that is never written, to ask for the time by. */
 const TIME_KEY = '.time';
@@ -119,7 +126,7 @@ export class S3Store implements ObjectStore {
   }
 
   async #put(key: string, body: Uint8Array, condition: Condition): Promise<{ readonly etag: string }> {
-    const input = { ...this.#object(key), Body: body, ...condition };
+    const input = { ...this.#object(key), Body: body, ...contentType(key), ...condition };
     return this.#run(`writing ${key}`, async ({ client, sdk }) => {
       for (let attempt = 0; ; attempt++) {
         try {
@@ -219,4 +226,9 @@ function parseDate(header: string | undefined): Date {
   const time = Date.parse(header ?? '');
   if (Number.isNaN(time)) throw new StoreError('the answer has no Date header that can be read');
   return new Date(time);
+}
+
+function contentType(key: string): { readonly ContentType?: string } {
+  const type = CONTENT_TYPES.get(extname(key));
+  return type === undefined ? {} : { ContentType: type };
 }

@@ -21,3 +21,20 @@ test('a client that could not be made fails its request alone: the next one make
   await store.get('a');
   expect(s3Client.createS3Client).toHaveBeenCalledTimes(2);
 });
+
+test('what a browser may be shown says what it is: reports as HTML, results as JSON, and models nothing', async () => {
+  const inputs: Record<string, unknown>[] = [];
+  const send = async ({ input }: { readonly input: Record<string, unknown> }) => {
+    inputs.push(input);
+    return { ETag: '"e"' };
+  };
+  const client = { send } as unknown as ReturnType<typeof s3Client.createS3Client>;
+  vi.mocked(s3Client.createS3Client).mockImplementationOnce(() => client);
+  const store = new S3Store({ bucket: 'weir', prefix: 'json' });
+  for (const key of ['drift/wine/latest.html', 'drift/wine/latest.json', 'model.onnx', 'html'])
+    await store.create(key, Buffer.from('1'));
+  const [report, result, ...others] = inputs;
+  expect(report?.ContentType).toBe('text/html; charset=utf-8');
+  expect(result?.ContentType).toBe('application/json');
+  for (const other of others) expect(other).not.toHaveProperty('ContentType');
+});
