@@ -58,6 +58,7 @@ const NOT_COUNTED = [
   'cold starts, retries and redeliveries',
   'metrics of the event source mapping, mails of alarms',
   'the objects of the registry and of studies',
+  'a log of predictions (160 bytes a record for 30 days) and a stream of labels, where a stage asks for them',
 ] as const;
 
 /** @param workload as resolveWorkload gives it. @throws UserError for sizes beyond a record's, or a price not known */

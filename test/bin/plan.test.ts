@@ -51,7 +51,7 @@ test('--json keeps its fields', async () => {
       ' ',
     ),
   );
-  expect(fields('bill')).toEqual(['byService', 'lines', 'streams', 'total']);
+  expect(fields('bill')).toEqual(['byService', 'lines', 'monitoring', 'streams', 'total']);
   expect(fields('latency')).toEqual(['leavesOut', 'lines', 'p50', 'p99']);
   expect(fields('basis')).toEqual(
     'assumed measured notCounted pricePages prices pricesOf pricesRegion'.split(' '),
