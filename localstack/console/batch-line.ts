@@ -49,7 +49,12 @@ function parse(line: string): Document | undefined {
 function valuesOf(document: Document, metric: InferenceMetric): readonly number[] {
   const value = document[metric];
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((one) => typeof one === 'number' && Number.isFinite(one)) as number[];
+  return values.filter(isCountOrTime);
+}
+
+/** Anything else would stay in the sums for as long as the stack runs. */
+function isCountOrTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }
 
 function sumOf(document: Document, metric: InferenceMetric): number {

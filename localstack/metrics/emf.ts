@@ -37,7 +37,12 @@ const documentSchema = z.looseObject({
 type EmfDocument = z.infer<typeof documentSchema>;
 type Directive = EmfDocument['_aws']['CloudWatchMetrics'][number];
 
-const valuesSchema = z.union([z.number(), z.array(z.number()).max(100)]);
+/** What CloudWatch takes: sums of such values are finite. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+const valueSchema = z
+  .number()
+  .min(-(2 ** 360))
+  .max(2 ** 360);
+const valuesSchema = z.union([valueSchema, z.array(valueSchema).max(100)]);
 
 /** @returns undefined for a line that is no such document; metrics that the contract does not know are left out */
 export function readEmf(line: string): Document | undefined {

@@ -79,4 +79,11 @@ describe('the flow of a stream', () => {
     flow.take(line({ RecordsPredicted: 10 }));
     expect(flow.view().rates.predicted).toBe(1);
   });
+
+  it('numbers that are no counts leave no trace', () => {
+    const { flow } = flowAt();
+    flow.take(line({ RecordsPredicted: [1e308, 1e308], RecordsRejected: -1, Confidence: [-5, 0.5] }));
+    expect(flow.view().totals).toEqual({ predicted: 0, rejected: 0, unfinished: 0 });
+    expect(flow.view().confidence!.mean).toBe(0.5);
+  });
 });

@@ -82,3 +82,10 @@ test('a state directory that is gone has no size, and all else is told', async (
   expect(all).not.toMatch(/^weir_host_disk_\w+ /m);
   expect(all).toMatch(/^weir_host_memory_bytes [1-9]/m);
 });
+
+test('values that no sum can hold are left out, and the page stays readable', async () => {
+  const { store, text } = page();
+  store.take(ofFunction({ RecordsReceived: [1e308, 1e308], Confidence: 1e308 }, NOW));
+  expect(await text()).not.toMatch(/Infinity|NaN/);
+  expect(store.series('RecordsReceived')).toEqual([]);
+});

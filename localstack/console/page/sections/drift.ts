@@ -89,7 +89,11 @@ function window(result: DriftResultView): Content {
       'h3',
       {},
       `Features`,
-      h('span', { class: 'aside' }, ' this window (line) over its reference (grey), most important first'),
+      h(
+        'span',
+        { class: 'aside' },
+        ' this window (line) over its reference (grey), by difference and importance',
+      ),
     ),
     h('ul', { class: 'cards' }, result.features.map(differenceCard)),
     result.featureCount > result.features.length &&
