@@ -129,6 +129,8 @@ async function up(options: UpOptions, cli: Cli): Promise<void> {
     const begun = care.begin(stack).then((console) => announce(stack, console, report));
     await Promise.all([ended, begun]);
   } finally {
+    // Where the console cannot begin, no stack goes on that was never said to be ready.
+    await stack.stop();
     await care.end();
   }
   live.end();

@@ -176,3 +176,13 @@ test.each([
   expect(stderr).toMatch(message);
   expect(code).toBe(2);
 });
+
+test('a console that cannot begin is a mistake that ends the stack too', async () => {
+  const child = startWeir(['up', '--no-train', '--port', '0', '--console-port', '0'], {
+    home: scratch(),
+    environment: { WEIR_MONITORING: 'ftp://elsewhere' },
+  });
+  const { code, stdout, stderr } = await ended(child);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('"ftp://elsewhere" is no place for a store')]);
+  expect(stdout).not.toContain('Ready');
+});
