@@ -52,6 +52,7 @@ export class BatchDecoder {
     reader.startBatch();
     const places = event.replay?.subSequenceNumbers;
     for (let source = 0; source < event.Records.length; source++) {
+      batch.records.arrived(event.Records[source]!);
       const length = reader.loadBase64(event.Records[source]!.kinesis.data);
       const place = places?.[source] ?? null;
       if (place !== null) {

@@ -22,6 +22,9 @@ export class RecordTable {
   count = 0;
   /** The first record of the event that was not read since the batch was full, or the event's length. */
   unreadFrom: number;
+  /** Of the event's records that were read: seconds since 1970, as the event has them. */
+  earliestArrival = Number.POSITIVE_INFINITY;
+  latestArrival = Number.NEGATIVE_INFINITY;
   /** The carried keys of each. */
   readonly carried: CarriedColumn;
   /** The event's record that each came in; longer than `count`. */
@@ -51,6 +54,12 @@ export class RecordTable {
     if (sub) this.subs ??= [];
     if (this.subs) this.subs[record] = sub;
     return record;
+  }
+
+  /** A record of the event is read: looked at now, while it is in the processor's cache, its arrival costs nothing. */
+  arrived({ kinesis: { approximateArrivalTimestamp: at } }: KinesisEventRecord): void {
+    if (at < this.earliestArrival) this.earliestArrival = at;
+    if (at > this.latestArrival) this.latestArrival = at;
   }
 
   /** The sequence number of the Kinesis record: a sub-record has its parent's. */

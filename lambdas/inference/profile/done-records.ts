@@ -1,7 +1,7 @@
 import { hourOf } from '../../../lib/contract/profile.ts';
 import type { RowSelection } from '../../../lib/model/profile/row-selection.ts';
 import type { RecordRejection } from '../decode/decode-batch.ts';
-import { arrivalMsOf, type KinesisEvent } from '../decode/kinesis-event.ts';
+import { arrivalMsOf } from '../decode/kinesis-event.ts';
 import { NO_ROW, type RecordTable } from '../decode/record-table.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { isBelow } from '../respond/progress.ts';
@@ -29,21 +29,17 @@ export function doneRecords(
   checkpoint: string | undefined,
 ): readonly DoneRecords[] {
   const isWhole = checkpoint === undefined && rejections.length === 0;
-  const hour = isWhole && records.count > 0 ? commonHour(records.event, records.unreadFrom) : undefined;
+  const hour = isWhole && records.count > 0 ? commonHour(records) : undefined;
   if (hour === undefined) return byHour(records, rejections, checkpoint);
   return [{ hour, rows: records.row, count: records.count, recordAt: (i) => i, rejections }];
 }
 
-/** The hour in which all of the first records of an event arrived, or undefined. */
-function commonHour({ Records }: KinesisEvent, count: number): string | undefined {
-  const fromMs = startOfHour(arrivalMsOf(Records[0]!));
-  // In seconds, a millisecond off both ends: whatever the rounding, what lies between is in the hour.
-  const [from, to] = [fromMs / 1000 + 0.001, (fromMs + HOUR_MS) / 1000 - 0.001];
-  for (let i = 0; i < count; i++) {
-    const at = Records[i]!.kinesis.approximateArrivalTimestamp;
-    if (!(at > from && at < to)) return undefined;
-  }
-  return hourOf(fromMs);
+/** The hour in which all of the records arrived, or undefined. */
+function commonHour({ earliestArrival, latestArrival }: RecordTable): string | undefined {
+  const fromMs = startOfHour(Math.round(earliestArrival * 1000));
+  // A millisecond off both ends: whatever the rounding, what lies between is in the hour.
+  const isWithin = earliestArrival * 1000 > fromMs + 1 && latestArrival * 1000 < fromMs + HOUR_MS - 1;
+  return isWithin && earliestArrival > 0 ? hourOf(fromMs) : undefined;
 }
 
 function byHour(

@@ -2,10 +2,10 @@ import type { CountedVersion } from './window.ts';
 import { Window } from './window.ts';
 
 /**
- * Memory of all open windows together. A window of 20 features takes 25 KB, one of the widest model (4,096 features
- * in 256 bins) 13 MB: so there is room for more than a thousand hours of the one and for two of the other.
+ * Memory of all open windows together. A window of 20 features in 100 bins takes 40 KB, one of the widest model (4,096
+ * features in 256 bins) 21 MB: so there is room for more than a thousand hours of the one and for two of the other.
  */
-export const WINDOWS_MAX_BYTES = 32 * 1_048_576;
+export const WINDOWS_MAX_BYTES = 48 * 1_048_576;
 
 /** The windows that this sandbox counts in. */
 export class Windows {

@@ -21,7 +21,7 @@ export function binOf(bins: Bins, value: number): number {
 }
 
 /** The middle of the range in whole units: what a sum's contributions are near to. */
-export function middleInUnits({ range: [low, high], unit }: NumberBins): number {
+export function middleInUnits({ range: [low, high], unit }: Pick<NumberBins, 'range' | 'unit'>): number {
   return Math.round((low / 2 + high / 2) / unit);
 }
 

@@ -23,12 +23,11 @@ export class CategoryTally {
     return this.#bins.byteLength;
   }
 
-  count({ rows, width, column, selected, from, to, missing }: Values): void {
+  count({ rows, width, column, from, to }: Values): void {
     const other = this.#bins.length - 1;
-    for (let i = from; i < to; i++) {
-      const row = selected[i]!;
+    for (let row = from; row < to; row++) {
       const code = rows[row * width + column]!;
-      if (Number.isNaN(code) || missing?.has(row, column)) this.#missing++;
+      if (Number.isNaN(code)) this.#missing++;
       else this.#bins[this.#byCode[code] ?? other]!++;
     }
   }

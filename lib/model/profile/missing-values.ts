@@ -27,6 +27,15 @@ export class MissingValues {
     return word !== undefined && (word & (1 << (column & 31))) !== 0;
   }
 
+  /** Calls `take` with each column of a row that was added. */
+  forEach(row: number, take: (column: number) => void): void {
+    const first = row * this.#stride;
+    for (let word = first; word < first + this.#stride; word++) {
+      let bits = this.#words[word] ?? 0;
+      for (; bits !== 0; bits &= bits - 1) take((word - first) * WORD_BITS + 31 - Math.clz32(bits & -bits));
+    }
+  }
+
   #grow(word: number): void {
     const grown = new Uint32Array(Math.max(2 * this.#words.length, word + this.#stride));
     grown.set(this.#words);

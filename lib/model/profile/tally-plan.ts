@@ -34,6 +34,6 @@ function tallyMaker(bins: Bins): () => Tally {
 }
 
 function numberMaker(bins: NumberBins): () => NumberTally {
-  const grid = new BinGrid(bins.edges);
+  const grid = new BinGrid(bins.edges, bins.range);
   return () => new NumberTally(bins, grid);
 }

@@ -1,14 +1,9 @@
-import type { MissingValues } from './missing-values.ts';
-
-/** Values of one column of row-major rows: those of selected[from], …, selected[to − 1]. */
+/** Values of one column of row-major rows: those of rows from, …, to − 1. NaN is a value that is missing. */
 export interface Values {
   readonly rows: Float32Array;
   /** Columns of a row. */
   readonly width: number;
   readonly column: number;
-  readonly selected: Int32Array;
   readonly from: number;
   readonly to: number;
-  /** Undefined when no value took a default. */
-  readonly missing: MissingValues | undefined;
 }

@@ -8,8 +8,8 @@ import { wholeLayout, wideSignature } from './wide-model.ts';
 
 const WIDTH = 4;
 const wide: CountedVersion = { version: 1, layout: wholeLayout(wideSignature(WIDTH)), digest: 'd' };
-/** Room for four windows of some 4,800 bytes each. */
-const MAX_BYTES = 24_000;
+/** Room for four windows of some 8,400 bytes each. */
+const MAX_BYTES = 36_000;
 
 const rows = { rows: new Float32Array(WIDTH) } as Evaluation;
 const hourAt = (i: number) => `2026-11-21T${String(i).padStart(2, '0')}`;
