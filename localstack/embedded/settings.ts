@@ -22,7 +22,7 @@ export interface EmbeddedFunctionSettings {
   readonly quarantine: string;
   /** The same, for counts of live rows and what is made of them. Default: the state directory itself. */
   readonly monitoring: string;
-  /** How often these are written at most, in seconds: 0 (with each batch) to 3600. Default: 1. */
+  /** How often these are written at most, in seconds: 0 to 3600. Default: 0, with each batch: what was sent is judged at once. */
   readonly profileSeconds: number;
   /** Whether predictions are logged there as well, for labels that come later. Default: false. */
   readonly predictionLog: boolean;
@@ -103,7 +103,7 @@ export function resolveFunctionSettings(given: Partial<EmbeddedFunctionSettings>
     registry: join(stateDirectory, 'registry'),
     quarantine: stateDirectory,
     monitoring: stateDirectory,
-    profileSeconds: 1,
+    profileSeconds: 0,
     predictionLog: false,
     outputStream: 'weir-output',
     order: 'none',

@@ -34,11 +34,6 @@ function jobBar({ running, nextAt, last }: JobView): HTMLElement {
       running ? 'Judging…' : 'Judge now',
     ),
     h('p', { class: last?.ok === false ? 'failed' : 'aside' }, `By itself at ${moment(nextAt)}.${lastText}`),
-    h(
-      'p',
-      { class: 'aside' },
-      'Records are counted into windows once a minute: the latest may not be in yet.',
-    ),
   );
 }
 
