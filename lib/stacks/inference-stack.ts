@@ -110,7 +110,7 @@ export class InferenceStack extends WeirStack {
     const alarms = new InferenceAlarms(this, 'Alarms', place);
     const ownAlarms = new OwnMetricAlarms(this, 'OwnAlarms', { ...place, reportsUrl });
     const alarmNames = [...alarms.alarmNames, ...ownAlarms.alarmNames];
-    const modelDashboardName = `${name}-model`;
+    const modelDashboardName = nameOfModelDashboard(name);
     new InferenceDashboard(this, 'Dashboard', {
       ...told,
       alarmNames,
@@ -145,6 +145,11 @@ export class InferenceStack extends WeirStack {
   }
 }
 
+/** No model has "_" in its name, so that this is never the name of another model's path, as "-model" might be. */
+function nameOfModelDashboard(pathDashboardName: string): string {
+  return `${pathDashboardName}_model`;
+}
+
 interface Told {
   readonly streams: PredictionStreams;
   readonly function: InferenceFunction;
@@ -172,7 +177,10 @@ function outputs(told: Told): Outputs {
       'Shows predictions: with --endpoint-url aws or, of an emulator, AWS_ENDPOINT_URL',
     ],
     DashboardUrl: [`${dashboards}/${dashboardName}`, 'Traffic, latency, rejections, alarms'],
-    ModelDashboardUrl: [`${dashboards}/${dashboardName}-model`, 'Drift, accuracy, versions, training, cost'],
+    ModelDashboardUrl: [
+      `${dashboards}/${nameOfModelDashboard(dashboardName)}`,
+      'Drift, accuracy, versions, training, cost',
+    ],
     DriftLog: [job.logGroup.logGroupName, 'What the drift job says'],
     ...(job.job instanceof DriftFunction
       ? { DriftFunctionName: [job.job.function.functionName, 'Judges windows, each hour and when invoked'] }

@@ -13,6 +13,7 @@ import {
   TRAINING_DIMENSIONS,
   TRAINING_METRICS,
 } from '../../../lib/contract/metrics.ts';
+import { NAME_PATTERN } from '../../../lib/contract/names.ts';
 import { leaveOutUnsupported } from '../../../localstack/emulator/unsupported.ts';
 import { inferenceStack, testApp } from '../../support/cdk/stacks.ts';
 
@@ -75,7 +76,7 @@ const template = Template.fromStack(
     prices: costPrices('us-east-1'),
   }),
 );
-const DASHBOARDS = { path: widgetsOf(template), model: widgetsOf(template, '-model') } as const;
+const DASHBOARDS = { path: widgetsOf(template), model: widgetsOf(template, '_model') } as const;
 const both = Object.entries(DASHBOARDS);
 const widgets = DASHBOARDS.path;
 
@@ -210,9 +211,17 @@ test('the alarms come first, all of them; the dashboards link to each other and 
   expect([widgets[0]!.type, widgets[0]!.x, widgets[0]!.y]).toEqual(['alarm', 0, 0]);
   expect(widgets[0]!.properties.alarms).toHaveLength(18);
   const [path, model] = [widgets, DASHBOARDS.model].map((of) => of.at(-1)!.properties.markdown!);
-  expect(path).toContain('#dashboards/dashboard/weir-test-wine-quality-model)');
+  expect(path).toContain('#dashboards/dashboard/weir-test-wine-quality_model)');
   expect(model).toContain('#dashboards/dashboard/weir-test-wine-quality)');
   expect(model).toContain('drift/wine-quality/latest.html)');
+});
+
+test('the dashboard of a model has a name that no path of another model can have', () => {
+  const names = Object.values(template.findResources('AWS::CloudWatch::Dashboard')).map(
+    ({ Properties }) => Properties.DashboardName.replace('weir-test-', '') as string,
+  );
+  expect(names).toEqual(['wine-quality', 'wine-quality_model']);
+  expect(names.filter((name) => NAME_PATTERN.test(name))).toEqual(['wine-quality']);
 });
 
 test('the limit of provisioned streams is drawn, and none of those on demand', () => {
