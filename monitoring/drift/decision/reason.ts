@@ -16,7 +16,7 @@ export function reasonOf(
   if (pending.length > 0) {
     return `${listed(pending)} ${differ(pending)} from ${whatOf(result.basis)} in this first window: a second one decides.`;
   }
-  return `${result.rows} rows in the ${lengthOf(result.window.hours)} to ${result.window.to}: a judgement needs ${RULES.leastRows} with a value.`;
+  return `${result.rows} ${result.rows === 1 ? 'row' : 'rows'} in the ${periodOf(result.window)}: a judgement needs ${RULES.leastRows} with a value.`;
 }
 
 function driftReason(
@@ -43,7 +43,8 @@ function differ(names: readonly Difference['name'][]): string {
   return names.length === 1 ? 'differs' : 'differ';
 }
 
-function lengthOf(hours: number): string {
-  if (hours === 1) return 'hour';
-  return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
+/** "hour 2026-11-21T20", "6 hours to 2026-11-21T20". */
+function periodOf({ hours, to }: DriftResult['window']): string {
+  if (hours === 1) return `hour ${to}`;
+  return hours % 24 === 0 && hours > 24 ? `${hours / 24} days to ${to}` : `${hours} hours to ${to}`;
 }

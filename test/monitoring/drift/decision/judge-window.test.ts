@@ -128,7 +128,14 @@ describe('windows of few rows', () => {
     expect(
       result.features.every(({ verdict, test }) => verdict === 'insufficient-data' && test === null),
     ).toBe(true);
+    expect(result.reason).toBe(
+      `200 rows in the hour ${result.window.to}: a judgement needs 500 with a value.`,
+    );
     expectWhole(result);
+  });
+
+  test('say of one row that it is one', () => {
+    expect(judge(hoursBefore([0], 1)).reason).toMatch(/^1 row in the hour \d{4}-\d\d-\d\dT\d\d: /);
   });
 
   test('grow until they have 500, and the windows before them begin where they end', () => {
