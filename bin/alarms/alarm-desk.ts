@@ -36,6 +36,8 @@ export interface AlarmDesk {
   readonly known: readonly KnownAlarm[];
   /** Those that are there, in the order of `known`. @throws UserError when none is */
   list(): Promise<readonly AlarmNow[]>;
+  /** False where nobody evaluates the alarms at the moment: then `list` has no states. */
+  isWatched(): Promise<boolean>;
   /** @returns the threshold before. @throws UserError when the alarm is not there */
   setThreshold(alarm: KnownAlarm, threshold: number): Promise<number>;
   /** Has one alarm sent. @throws UserError when the alarm is not there */

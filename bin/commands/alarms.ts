@@ -81,16 +81,20 @@ async function openDesk({ stage, model, prefix, region }: PlaceOptions, cli: Cli
     return awsDesk({ stage, model, prefix, region: region ?? cli.config.region });
   }
   const { localDesk } = await import('../alarms/local-desk.ts');
-  return localDesk(cli.config.home, () => new Date());
+  return localDesk({ home: cli.config.home, model, now: () => new Date() });
 }
 
 async function list(options: PlaceOptions, cli: Cli): Promise<void> {
   const { listLines, listSummary } = await import('../alarms/alarm-text.ts');
   const desk = await openDesk(options, cli);
-  const [alarms, recipients] = [await desk.list(), await desk.recipients()];
+  const [alarms, isWatched, recipients] = [
+    await desk.list(),
+    await desk.isWatched(),
+    await desk.recipients(),
+  ];
   const report = new Reporter(cli, options);
-  report.result({ place: desk.place, alarms, recipients });
-  report.say(...listLines(alarms, recipients, desk.known), '', listSummary(alarms, desk.place));
+  report.result({ place: desk.place, isWatched, alarms, recipients });
+  report.say(...listLines(alarms, recipients, desk.known), '', listSummary(alarms, desk.place, isWatched));
 }
 
 async function set(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DriftMetric, InferenceMetric } from './metrics.ts';
+import { nameSchema } from './names.ts';
 
 /**
  * The alarms on Weir's own metrics: CloudWatch alarms, Prometheus rules, Grafana alerts and the embedded stack's
@@ -170,7 +171,7 @@ export const localAlarmsSchema = z.strictObject({
   thresholds: z.partialRecord(z.enum(ALARM_NAMES as [AlarmName, ...AlarmName[]]), z.number()).default({}),
 });
 
-/** `alarm-states.json` beside it: what the embedded stack found, written at each change. */
+/** What the embedded stack found. */
 export const alarmStatesSchema = z.record(
   z.string(),
   z.strictObject({
@@ -183,3 +184,18 @@ export const alarmStatesSchema = z.record(
   }),
 );
 export type AlarmStates = Readonly<z.infer<typeof alarmStatesSchema>>;
+
+/**
+ * `alarm-states/<model>.json` beside it: the states of the stack that serves the model, written at each evaluation and
+ * removed when it ends. One that ended without it is known by `aliveAt`.
+ */
+export const alarmStatesFileSchema = z.strictObject({
+  schema: z.literal(1),
+  model: nameSchema,
+  /** Of one run of a stack. */
+  writer: z.uuid(),
+  /** When it evaluated last. */
+  aliveAt: z.iso.datetime(),
+  alarms: alarmStatesSchema,
+});
+export type AlarmStatesFile = Readonly<z.infer<typeof alarmStatesFileSchema>>;

@@ -1,8 +1,9 @@
 import { ALARM_NAMES, ALARMS, type AlarmName, type AlarmStates } from '../../lib/contract/alarms.ts';
 import { reasonOf } from '../../lib/contract/errors.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
-import { readStates, readThresholds, type Thresholds, writeStates } from './alarm-files.ts';
 import { type AlarmState, evaluateAlarm } from './evaluate.ts';
+import { StateKeeper } from './state-keeper.ts';
+import { readThresholds, type Thresholds } from './thresholds.ts';
 
 /** An alarm that went on or off. */
 export interface AlarmChange {
@@ -23,7 +24,7 @@ export interface AlarmChange {
 
 export interface AlarmWatchOptions {
   readonly store: MetricStore;
-  /** The local state, which holds alarms.json and alarm-states.json. */
+  /** The local state, which holds alarms.json and alarm-states/. */
   readonly directory: string;
   readonly model: string;
   readonly now: () => Date;
@@ -35,8 +36,8 @@ export interface AlarmWatchOptions {
 type States = Partial<Record<AlarmName, AlarmStates[string]>>;
 
 /**
- * The alarms of the embedded stack. That there is no alarm to begin with is no change to tell. An entry of alarm-states.json that `weir
- * alarms test` made is told of at the next evaluation and gives way to the true state at the one after it, as
+ * The alarms of the embedded stack. That there is no alarm to begin with is no change to tell. A state in its file
+ * that `weir alarms test` made is told of at the next evaluation and gives way to the true state at the one after it, as
  * CloudWatch's SetAlarmState does.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_SetAlarmState.html
  */
@@ -48,11 +49,11 @@ export class AlarmWatch {
   #running: Promise<unknown> = Promise.resolve();
   /** By what was tried; each is told once while it goes on. */
   readonly #troubles = new Map<string, string>();
-  /** What is in alarm-states.json is not what was found. */
-  #isUnwritten = true;
+  readonly #keeper: StateKeeper;
 
   constructor(options: AlarmWatchOptions) {
     this.#options = options;
+    this.#keeper = new StateKeeper(options);
   }
 
   states(): AlarmStates {
@@ -66,9 +67,11 @@ export class AlarmWatch {
     void this.evaluate();
   }
 
+  /** Resolves when the file of its states is gone. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running;
+    await this.#orTrouble('states', this.#keeper.remove(), undefined);
   }
 
   /** Evaluates all alarms now, one call after the other. Never rejects. @returns what changed */
@@ -83,15 +86,11 @@ export class AlarmWatch {
     const at = now();
     this.#thresholds = await this.#orTrouble('thresholds', readThresholds(directory), this.#thresholds);
     const before = this.#states;
-    const tests = await this.#orTrouble('tests', readStates(directory), {});
+    const tests = await this.#orTrouble('tests', this.#keeper.read(), {});
     const after = Object.fromEntries(ALARM_NAMES.map((name) => [name, this.#next(name, tests[name], at)]));
     this.#states = after;
     const changes = ALARM_NAMES.flatMap((name) => changeOf(name, before[name], after[name]!, at));
-    this.#isUnwritten ||= ALARM_NAMES.some((name) => !isSame(before[name], after[name]!));
-    if (this.#isUnwritten) {
-      const written = writeStates(directory, after).then(() => false);
-      this.#isUnwritten = await this.#orTrouble('states', written, true);
-    }
+    await this.#orTrouble('states', this.#keeper.write(after, at), undefined);
     for (const change of changes) onChange(change);
     return changes;
   }

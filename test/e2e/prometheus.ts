@@ -7,11 +7,12 @@
  *
  * Debian's packages stand in where nothing is installed. Exits with 1 when anything is off, 77 without the programs.
  */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { alarmStatesSchema } from '../../lib/contract/alarms.ts';
+import { DEFAULT_MODEL } from '../../bin/config.ts';
 import { reasonOf } from '../../lib/contract/errors.ts';
+import { readStateFile } from '../../localstack/alarms/state-file.ts';
 import { ROOT } from '../../localstack/emulator/config.ts';
 import { Steps } from '../../localstack/emulator/steps.ts';
 import { prometheusFiles } from '../../monitoring/prometheus/configuration.ts';
@@ -152,8 +153,7 @@ async function badRecordsBringMail(stack: WatchedStack, sink: MailSink): Promise
 
 /** It takes the five minutes as they are: all that was sent lies in them, most of it bad. */
 async function theStacksOwnAlarmIsOn(home: string): Promise<string> {
-  const read = async () =>
-    alarmStatesSchema.parse(JSON.parse(await readFile(join(home, 'alarm-states.json'), 'utf8')));
+  const read = async () => (await readStateFile(home, DEFAULT_MODEL))?.alarms ?? {};
   await until('the stack raises its alarm', async () => (await read())['error-rate']?.state === 'alarm');
   return `${Math.round((await read())['error-rate']!.value! * 100)}% of the records`;
 }

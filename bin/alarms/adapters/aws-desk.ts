@@ -48,6 +48,7 @@ export function awsDesk(options: AwsDeskOptions): AlarmDesk {
       });
       return Promise.all(found);
     },
+    isWatched: async () => true,
     setThreshold: async (alarm, threshold) => putThreshold(cloudWatch, await named(alarm), threshold),
     test: async (alarm) => raise(cloudWatch, await named(alarm)),
     recipients: async () => {

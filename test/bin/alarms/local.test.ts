@@ -1,18 +1,21 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { alarmStatesSchema, localAlarmsSchema } from '../../../lib/contract/alarms.ts';
+import { alarmStatesFileSchema, localAlarmsSchema } from '../../../lib/contract/alarms.ts';
 import { runHere } from '../gate/run-here.ts';
 import { scratch } from '../support/registries.ts';
 
 /** `weir alarms` of the embedded stack: what it reads and writes in the home. */
 
+const STATES = join('alarm-states', 'wine-quality.json');
+
 function stored(home: string, file: string): unknown {
   return JSON.parse(readFileSync(join(home, file), 'utf8'));
 }
 
-/** As the embedded stack writes them. */
-function withStates(home: string, states: object = {}): void {
+/** As the embedded stack writes them. @param aliveAt when it did */
+function withStates(home: string, states: object = {}, aliveAt = new Date()): void {
   const quiet = {
     state: 'ok',
     since: '2026-11-21T02:00:00.000Z',
@@ -21,14 +24,16 @@ function withStates(home: string, states: object = {}): void {
     isTest: false,
   };
   const file = { 'low-confidence': quiet, 'error-rate': { ...quiet, value: 0.1, threshold: 0.5 }, ...states };
-  writeFileSync(join(home, 'alarm-states.json'), JSON.stringify(alarmStatesSchema.parse(file)));
+  const written = { schema: 1, model: 'wine-quality', writer: randomUUID(), aliveAt, alarms: file };
+  mkdirSync(join(home, 'alarm-states'));
+  writeFileSync(join(home, STATES), JSON.stringify(written));
 }
 
 describe('list', () => {
   test('shows every alarm of the local stack, before anything was evaluated too', async () => {
     const { code, stdout } = await runHere(['alarms', 'list', '--json'], scratch());
-    const { alarms, recipients } = JSON.parse(stdout);
-    expect([code, alarms.length, recipients]).toEqual([0, 9, null]);
+    const { alarms, recipients, isWatched } = JSON.parse(stdout);
+    expect([code, alarms.length, recipients, isWatched]).toEqual([0, 9, null, false]);
     expect(alarms[0]).toMatchObject({
       ...{ name: 'error-rate', threshold: 0.5, deployed: 0.5, comparison: 'above' },
       ...{ state: 'insufficient-data', value: null },
@@ -49,6 +54,19 @@ describe('list', () => {
     expect(stdout).toContain('The world changed');
     expect(stdout).toContain('docs/runbook.md#drift');
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('9 alarms of the local stack, 1 on');
+  });
+
+  test.each([
+    ['of a stack that was cut off', ['list'], 40_000],
+    ['of the stack of another model', ['list', '--model', 'churn'], 0],
+  ])('shows no states %s', async (_, args, agoMs) => {
+    const home = scratch();
+    const on = { state: 'alarm', since: '2026-11-21T03:15:00.000Z', value: 1, threshold: 0, isTest: false };
+    withStates(home, { drift: on }, new Date(Date.now() - agoMs));
+    const { code, stdout } = await runHere(['alarms', ...args], home);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/drift +no data/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain('no stack runs here');
   });
 });
 
@@ -100,17 +118,17 @@ describe('test', () => {
     const home = scratch();
     withStates(home);
     const { code, stdout } = await runHere(['alarms', 'test', 'error-rate'], home);
-    const states = alarmStatesSchema.parse(stored(home, 'alarm-states.json'));
+    const { alarms: states } = alarmStatesFileSchema.parse(stored(home, STATES));
     expect(code).toBe(0);
     expect(stdout).toContain('error-rate was raised as a test in the local stack');
     expect(states['error-rate']).toMatchObject({ state: 'alarm', isTest: true, value: null, threshold: 0.5 });
     expect(states['low-confidence']).toMatchObject({ state: 'ok', isTest: false });
   });
 
-  test('says so when no stack has evaluated alarms, and makes none up', async () => {
+  test('says so when no stack evaluates alarms, and makes none up', async () => {
     const home = scratch();
     const { code, stderr } = await runHere(['alarms', 'test', 'drift'], home);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('nothing has evaluated alarms here')]);
-    expect(() => stored(home, 'alarm-states.json')).toThrow('ENOENT');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('no stack runs here')]);
+    expect(() => stored(home, STATES)).toThrow('ENOENT');
   });
 });

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ALARM_NAMES, alarmStatesSchema } from '../../../lib/contract/alarms.ts';
+import { ALARM_NAMES, alarmStatesFileSchema } from '../../../lib/contract/alarms.ts';
 import { type AlarmChange, AlarmWatch } from '../../../localstack/alarms/alarm-watch.ts';
+import { isAlive, writeStateFile } from '../../../localstack/alarms/state-file.ts';
 import { MetricStore } from '../../../localstack/metrics/metric-store.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { ofDrift, ofFunction } from '../metrics/published.ts';
 
-async function scene(directory?: string) {
+async function scene(directory?: string, model = 'wine-quality') {
   const home = directory ?? (await temporaryDirectory());
   const clock = { nowMs: Date.UTC(2026, 10, 21, 12) };
   const now = () => new Date(clock.nowMs);
@@ -17,18 +19,21 @@ async function scene(directory?: string) {
   const watch = new AlarmWatch({
     store,
     directory: home,
-    model: 'wine-quality',
+    model,
     now,
     onChange: (change) => changes.push(change),
     onTrouble: (reason) => troubles.push(reason),
   });
-  const statesFile = join(home, 'alarm-states.json');
+  const statesFile = join(home, 'alarm-states', `${model}.json`);
+  const stored = async () => alarmStatesFileSchema.parse(JSON.parse(await readFile(statesFile, 'utf8')));
   return {
     changes,
     troubles,
     watch,
     statesFile,
-    storedStates: async () => alarmStatesSchema.parse(JSON.parse(await readFile(statesFile, 'utf8'))),
+    home,
+    stored,
+    storedStates: async () => (await stored()).alarms,
     traffic: (received: number, rejected: number) =>
       store.take(ofFunction({ RecordsReceived: received, RecordsRejected: rejected }, clock.nowMs)),
     setThreshold: (threshold: number) =>
@@ -139,9 +144,9 @@ test('states that could not be written are written as soon as they can be', asyn
 });
 
 test('a test alarm that another process wrote is told as such and gives way to the truth', async () => {
-  const { changes, watch, statesFile, storedStates, evaluateAfter } = await scene();
+  const { changes, watch, statesFile, stored, storedStates, evaluateAfter } = await scene();
   await watch.evaluate();
-  const states = await storedStates();
+  const states = await stored();
   const raised = {
     state: 'alarm',
     isTest: true,
@@ -149,7 +154,10 @@ test('a test alarm that another process wrote is told as such and gives way to t
     value: null,
     threshold: 0.5,
   };
-  await writeFile(statesFile, JSON.stringify({ ...states, 'error-rate': raised }));
+  await writeFile(
+    statesFile,
+    JSON.stringify({ ...states, alarms: { ...states.alarms, 'error-rate': raised } }),
+  );
   await evaluateAfter(1);
   const during = watch.states()['error-rate'];
   await evaluateAfter(1);
@@ -163,18 +171,59 @@ test('a test alarm that another process wrote is told as such and gives way to t
 });
 
 test('a state that the stack before left behind is no change of this one', async () => {
-  const { changes, watch, statesFile, evaluateAfter } = await scene();
+  const { changes, watch, home, evaluateAfter } = await scene();
   const left = {
-    state: 'alarm',
+    state: 'alarm' as const,
     isTest: true,
     since: '2026-11-21T11:00:00.000Z',
     value: null,
     threshold: 0.5,
   };
-  await writeFile(statesFile, JSON.stringify({ 'error-rate': left }));
+  await writeStateFile(home, {
+    ...{ schema: 1, model: 'wine-quality', writer: randomUUID(), aliveAt: '2026-11-21T11:00:00.000Z' },
+    alarms: { 'error-rate': left },
+  });
   await watch.evaluate();
   await evaluateAfter(1);
   expect(changes).toEqual([]);
+});
+
+test('what a stack found goes with it', async () => {
+  const { watch, stored, troubles } = await scene();
+  await watch.evaluate();
+  expect(isAlive(await stored(), new Date('2026-11-21T12:00:30Z'))).toBe(true);
+  expect(isAlive(await stored(), new Date('2026-11-21T12:00:31Z'))).toBe(false);
+  await watch.stop();
+  await expect(stored()).rejects.toThrow('ENOENT');
+  await watch.stop();
+  expect(troubles).toEqual([]);
+});
+
+test('two stacks of one model and one home: the second says so, leaves the states alone, and takes over in time', async () => {
+  const first = await scene();
+  await first.watch.evaluate();
+  const second = await scene(first.home);
+  for (let turn = 0; turn < 2; turn++) await second.watch.evaluate();
+  expect(second.troubles).toEqual([expect.stringContaining('another stack that serves wine-quality')]);
+  const { writer } = await first.stored();
+  await second.evaluateAfter(1);
+  expect((await first.stored()).writer).not.toBe(writer);
+  // The first one wakes up, and leaves to the second what is the second's now.
+  await first.evaluateAfter(1);
+  expect(first.troubles).toHaveLength(1);
+  await first.watch.stop();
+  expect((await second.stored()).writer).not.toBe(writer);
+});
+
+test('stacks of two models in one home do not touch the states of each other', async () => {
+  const wine = await scene();
+  const churn = await scene(wine.home, 'churn');
+  wine.traffic(10, 9);
+  await wine.watch.evaluate();
+  await churn.watch.evaluate();
+  await churn.watch.stop();
+  expect((await wine.storedStates())['error-rate']?.state).toBe('alarm');
+  expect([...wine.troubles, ...churn.troubles]).toEqual([]);
 });
 
 test('states that cannot be written do not end the watch', async () => {
