@@ -60,7 +60,10 @@ function placed(command: Command): Command {
     .option('--stage <name>', 'a deployed stage, on AWS (default: the local stack)')
     .addOption(new Option('--model <name>', 'whose alarms').argParser(name).default(DEFAULT_MODEL))
     .addOption(new Option('--prefix <name>', 'first part of the names, as in bin/stages.ts').default('weir'))
-    .addOption(shared.region())
+    .option(
+      '--region <region>',
+      'where the stage is (default: as in bin/stages.ts, else $AWS_REGION or us-east-1)',
+    )
     .addOption(shared.json());
 }
 
@@ -78,7 +81,9 @@ function number(text: string): number {
 async function openDesk({ stage, model, prefix, region }: PlaceOptions, cli: Cli): Promise<AlarmDesk> {
   if (stage !== undefined) {
     const { awsDesk } = await import('../alarms/adapters/aws-desk.ts');
-    return awsDesk({ stage, model, prefix, region: region ?? cli.config.region });
+    const { stageRegion } = await import('../alarms/stage-region.ts');
+    const where = stageRegion(stage, { asked: region, environment: cli.config.region });
+    return awsDesk({ stage, model, prefix, region: where });
   }
   const { localDesk } = await import('../alarms/local-desk.ts');
   return localDesk({ home: cli.config.home, model, now: () => new Date() });
@@ -105,26 +110,22 @@ async function set(
 ): Promise<void> {
   const { checkedMails } = await import('../../lib/constructs/alarms/mail-address.ts');
   const { knownAlarm, settableThreshold } = await import('../alarms/catalogue.ts');
+  const { applyChanges } = await import('../alarms/apply-changes.ts');
+  const { keepingText } = await import('../alarms/alarm-text.ts');
   const [added, removed] = [checkedMails(options.addMail), checkedMails(options.removeMail)];
   checkRequest(alarmName, threshold, added.length + removed.length);
   const desk = await openDesk(options, cli);
+  const alarm = alarmName === undefined ? undefined : knownAlarm(alarmName, desk.known);
+  const wanted = alarm && { alarm, value: threshold!, settable: settableThreshold(alarm, threshold!) };
+  const { mails, before } = await applyChanges(desk, { threshold: wanted, added, removed });
   const report = new Reporter(cli, options);
-  let changed: { readonly alarm: string; readonly threshold: number; readonly before: number } | undefined;
-  if (alarmName !== undefined && threshold !== undefined) {
-    const alarm = knownAlarm(alarmName, desk.known);
-    const settable = settableThreshold(alarm, threshold);
-    const before = await desk.setThreshold(alarm, threshold);
-    changed = { alarm: alarm.name, threshold, before };
-    report.say(`${alarm.name} goes off at ${threshold} (before: ${before}) in ${desk.place}`);
-    const { keepingText } = await import('../alarms/alarm-text.ts');
-    if (options.stage !== undefined) report.say(keepingText(settable, threshold));
+  if (wanted !== undefined) {
+    report.say(`${wanted.alarm.name} goes off at ${wanted.value} (before: ${before}) in ${desk.place}`);
+    if (options.stage !== undefined) report.say(keepingText(wanted.settable, wanted.value));
   }
-  const mailed = [
-    ...(await eachOf(added, (mail) => desk.addMail(mail))),
-    ...(await eachOf(removed, (mail) => desk.removeMail(mail))),
-  ];
-  for (const { mail, change } of mailed) report.say(`${mail} ${CHANGES[change]}`);
-  report.result({ place: desk.place, changed: changed ?? null, mails: mailed });
+  for (const { mail, change } of mails) report.say(`${mail} ${CHANGES[change]}`);
+  const changed = wanted && { alarm: wanted.alarm.name, threshold: wanted.value, before };
+  report.result({ place: desk.place, changed: changed ?? null, mails });
 }
 
 /** Nothing is changed by half a command. */
@@ -144,12 +145,6 @@ const CHANGES: Readonly<Record<RecipientChange, string>> = {
   'was not there': 'was not told of alarms, so there is nothing to remove',
   unconfirmed: 'has not confirmed; what is not confirmed goes by itself within two days, and is told nothing',
 };
-
-async function eachOf(addresses: readonly string[], change: (mail: string) => Promise<RecipientChange>) {
-  const done: { readonly mail: string; readonly change: RecipientChange }[] = [];
-  for (const mail of addresses) done.push({ mail, change: await change(mail) });
-  return done;
-}
 
 async function test(alarmName: string, options: PlaceOptions, cli: Cli): Promise<void> {
   const { knownAlarm } = await import('../alarms/catalogue.ts');
