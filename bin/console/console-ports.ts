@@ -122,7 +122,11 @@ function withVersions(
 ): StateAnswer['studies'] {
   if ('problem' in studies || 'problem' in versions) return studies;
   const made = new Map(versions.value.versions.map(({ study, version }) => [study, version]));
-  return { value: studies.value.map((study) => ({ ...study, version: made.get(study.study) ?? null })) };
+  return {
+    value: studies.value.map((study) =>
+      'problem' in study ? study : { ...study, version: made.get(study.study) ?? null },
+    ),
+  };
 }
 
 async function versionReport(registry: ModelRegistry, model: string, version: number) {

@@ -81,7 +81,7 @@ export interface RejectionView {
 export interface StateAnswer {
   readonly versions: Part<VersionsView>;
   readonly drift: Part<DriftView>;
-  readonly studies: Part<readonly StudyView[]>;
+  readonly studies: Part<readonly (StudyView | BrokenStudy)[]>;
   readonly alarms: Part<readonly AlarmView[]>;
   readonly place: PlaceView;
 }
@@ -198,6 +198,12 @@ export interface StudyView {
   readonly ended: string | null;
   /** The version that came of it, if any. */
   readonly version: number | null;
+}
+
+/** One that cannot be read, and why. */
+export interface BrokenStudy {
+  readonly study: string;
+  readonly problem: string;
 }
 
 export interface AlarmView {

@@ -1,11 +1,11 @@
-import type { StudyView } from '../../api.ts';
+import type { BrokenStudy, StudyView } from '../../api.ts';
 import { spark } from '../charts/spark.ts';
 import { type Content, h } from '../elements.ts';
 import { count, measured, moment, words } from '../format.ts';
 import { badge } from './part.ts';
 
 /** Searches for better models, newest first. */
-export function trainingSection(studies: readonly StudyView[]): Content {
+export function trainingSection(studies: readonly (StudyView | BrokenStudy)[]): Content {
   if (studies.length === 0) {
     return h(
       'p',
@@ -14,7 +14,11 @@ export function trainingSection(studies: readonly StudyView[]): Content {
       h('code', {}, 'npx weir train --trials 50'),
     );
   }
-  return h('ul', { class: 'cards' }, studies.map(item));
+  return h(
+    'ul',
+    { class: 'cards' },
+    studies.map((view) => ('problem' in view ? brokenItem(view) : item(view))),
+  );
 }
 
 function item(view: StudyView): HTMLElement {
@@ -44,6 +48,15 @@ function item(view: StudyView): HTMLElement {
     ),
     ended !== null && h('p', { class: 'aside' }, ended),
     version !== null && h('p', { class: 'aside' }, `It made version ${version}.`),
+  );
+}
+
+function brokenItem({ study, problem }: BrokenStudy): HTMLElement {
+  return h(
+    'li',
+    { class: 'card', 'data-key': study },
+    h('div', { class: 'head' }, h('h3', {}, study), badge('bad', 'cannot be read')),
+    h('p', { class: 'aside' }, problem),
   );
 }
 
