@@ -39,7 +39,9 @@ export async function runDriftJob(ports: DriftPorts, request: DriftRequest): Pro
     ...{ model, span: plan.span, look: plan.look, completeHour: plan.completeHour },
     expect: async (version) => {
       const found = await references.of(version);
-      return isReference(found) ? { model, layout: found.layout, empty: found.empty } : undefined;
+      if (!isReference(found)) return undefined;
+      const { profile, layout, empty } = found;
+      return { model, bins: profile.layout, layout, empty };
     },
   });
   const known = await readAccuracy(ports.monitoring, model, {

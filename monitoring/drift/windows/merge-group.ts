@@ -1,13 +1,14 @@
 import { reasonOf } from '../../../lib/contract/errors.ts';
 import {
   type Counts,
-  type FeatureCounts,
+  type Layout,
   type WindowObject,
   windowObjectSchema,
 } from '../../../lib/contract/profile.ts';
 import { mergeCounts } from '../../../lib/model/profile/merge.ts';
 import { decodeJson } from '../../../lib/registry/json.ts';
 import { NOT_MODIFIED, type ObjectStore } from '../../../lib/registry/object-store.ts';
+import { addsUp } from './adds-up.ts';
 import { atOnce } from './at-once.ts';
 import { digestOf, type Source, type WindowGroup } from './window-groups.ts';
 
@@ -16,9 +17,6 @@ export const READS_AT_ONCE = 24;
 
 /** Problems of one window that are named; the others are counted. */
 const MAX_NAMED = 10;
-
-/** Rows of an object at most: 2.4 million a second for an hour. A million such objects add up exactly. */
-const OBJECT_MAX_ROWS = 2 ** 33;
 
 /** An object that cannot be what its key says, and is left out. */
 export interface BrokenObject {
@@ -42,7 +40,9 @@ export interface MergedGroup {
 
 export interface GroupExpectation {
   readonly model: string;
-  /** layoutDigest of the version's reference. */
+  /** The layout of the version's reference. */
+  readonly bins: Layout;
+  /** Its layoutDigest. */
   readonly layout: string;
   /** Counts of nothing in that layout. */
   readonly empty: Counts;
@@ -90,7 +90,7 @@ function addObject(sum: Counts, { key, body, group, expected }: ReadObject): Cou
   const { value } = decoded;
   if (!isAt(key, value, group, expected.model)) return 'it is of another model, hour, version or writer';
   if (value.layout !== expected.layout) return "it was not counted in its version's layout";
-  if (!addsUp(value.counts)) return 'its bins do not add up to its rows';
+  if (!addsUp(value.counts, expected.bins)) return 'its counts do not add up to its rows';
   try {
     return mergeCounts(sum, value.counts);
   } catch (error) {
@@ -105,17 +105,6 @@ function isAt(
   of: string,
 ): boolean {
   return model === of && hour === group.hour && version === group.version && key.endsWith(`/${writer}.json`);
-}
-
-/** Each row is in one bin of each feature, or missing, and has one label at most: what damage rarely keeps. */
-function addsUp({ rows, features, predictions }: Counts): boolean {
-  const labelled = predictions.labels?.reduce((sum, count) => sum + count, 0) ?? 0;
-  const possible = Math.max(rows, predictions.rows) <= OBJECT_MAX_ROWS && labelled <= predictions.rows;
-  return possible && features.every((feature) => rowsOf(feature) === rows);
-}
-
-function rowsOf({ bins, missing }: FeatureCounts): number {
-  return bins.reduce((sum, count) => sum + count, missing);
 }
 
 function firstLine(text: string): string {
