@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { keys } from '../../../lib/contract/keys.ts';
 import type { ObjectStore } from '../../../lib/registry/object-store.ts';
+import { isHour } from './window.ts';
 
 /** An object's key and etag: what it held when it was looked at. */
 export type Source = readonly [key: string, etag: string];
@@ -33,7 +34,7 @@ export async function* windowGroups(
   let group: { hour: string; version: number; sources: Source[] } | undefined;
   for await (const { key, etag } of store.list(prefix, { startAfter: prefix + span.from })) {
     const [, hour, version] = PLACE.exec(key) ?? [];
-    if (hour === undefined) continue;
+    if (hour === undefined || !isHour(hour)) continue;
     if (hour > span.to) break;
     if (group?.hour !== hour || group.version !== Number(version)) {
       if (group) yield group;

@@ -20,17 +20,17 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
  * @throws UserError for a text that is none, and for a time that does not exist
  */
 export function parseWindow(id: string): Window {
-  if (hourSchema.safeParse(id).success && hourOf(safeStart(id)) === id) return hourWindow(id);
-  if (DAY.test(id) && hourOf(safeStart(`${id}T00`)) === `${id}T00`) return dayWindow(id);
+  if (isHour(id)) return hourWindow(id);
+  if (DAY.test(id) && isHour(`${id}T00`)) return dayWindow(id);
   throw new UserError(
     `${JSON.stringify(id)} is no window; expected an hour such as 2026-11-21T02 or a day such as 2026-11-21, in UTC`,
   );
 }
 
-/** A day that the month does not have has no start. */
-function safeStart(hour: string): number {
-  const start = hourStart(hour);
-  return Number.isNaN(start) ? 0 : start;
+/** Whether there is such an hour, since 1970: a month may not have the day. */
+export function isHour(text: string): boolean {
+  const start = hourSchema.safeParse(text).success ? hourStart(text) : Number.NaN;
+  return start >= 0 && hourOf(start) === text;
 }
 
 export function hourWindow(hour: string): Window {

@@ -11,7 +11,12 @@ import { MODEL, NOW, profileOf, put, writeWindow } from '../job/scene.ts';
 import { countingStore } from './counting-store.ts';
 
 const profile = profileOf();
-const expected = { model: MODEL, layout: layoutDigest(profile.layout), empty: emptyCounts(profile.layout) };
+const expected = {
+  model: MODEL,
+  bins: profile.layout,
+  layout: layoutDigest(profile.layout),
+  empty: emptyCounts(profile.layout),
+};
 
 /** What a scheduled run reads, at a time. */
 function read(store: ObjectStore, now = NOW) {
@@ -91,6 +96,8 @@ test('a version without a reference is passed over, and what is no window is not
   const store = await emptyStore();
   await writeWindow(store, profile, { hour: '2026-11-21T03', count: 100, version: 2 });
   await put(store, `${keys.windowsPrefix(MODEL)}notes.txt`, 'hello');
+  await put(store, keys.window(MODEL, '2026-11-20T99', 1, 'a'), '{}');
+  await put(store, keys.window(MODEL, '2026-11-00T05', 1, 'a'), '{}');
   expect(await read(store)).toEqual({ hours: [], passedOver: [{ hour: '2026-11-21T03', version: 2 }] });
 });
 
