@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import { atOnce } from '../drift/windows/at-once.ts';
 import { READS_AT_ONCE } from '../drift/windows/merge-group.ts';
 import { readStored, updateStored } from '../drift/windows/stored-json.ts';
+import { isHour } from '../drift/windows/window.ts';
 import type { Source } from '../drift/windows/window-groups.ts';
 import { readLabelObject } from './label-objects.ts';
 
@@ -36,7 +37,10 @@ export const labelIndexSchema = z.strictObject({
 export async function indexedDays(store: ObjectStore, model: string): Promise<string[]> {
   const prefix = keys.labelIndex(model, '').slice(0, -'.json'.length);
   const days: string[] = [];
-  for await (const { key } of store.list(prefix)) days.push(key.slice(prefix.length, -'.json'.length));
+  for await (const { key } of store.list(prefix)) {
+    const day = key.slice(prefix.length, -'.json'.length);
+    if (isHour(`${day}T00`)) days.push(day);
+  }
   return days;
 }
 

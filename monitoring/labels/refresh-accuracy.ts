@@ -63,7 +63,9 @@ async function daysOfLabels(
   store: ObjectStore,
   { model, now, force }: RefreshRequest,
 ): Promise<DayOfLabels[]> {
-  const newest = force ? undefined : (await indexedDays(store, model)).at(-1);
+  // A clock that was ahead must not hide what came since.
+  const past = (await indexedDays(store, model)).filter((day) => day <= dayOf(hourOf(now)));
+  const newest = force ? undefined : past.at(-1);
   const oldest = dayOf(addHours(hourOf(now), -(LOG_DAYS + 1) * 24));
   const late = newest === undefined ? oldest : dayOf(addHours(`${newest}T00`, -LATE_LABEL_DAYS * 24));
   const prefix = keys.labelsPrefix(model);

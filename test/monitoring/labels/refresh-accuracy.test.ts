@@ -126,6 +126,18 @@ test('what was derived is made again when it is lost', async () => {
   expect(await hourIn(store)).toEqual(before);
 });
 
+test('labels of a clock that was ahead hide none that come later', async () => {
+  const store = await emptyStore();
+  const predictions = predictionsOf(HOUR, 10);
+  await logPredictions(store, predictions);
+  await handIn(store, labelsOf(predictions.slice(0, 1)), '2031-01-01');
+  await put(store, keys.labelIndex(MODEL, 'notes'), '{}');
+  await refresh(store);
+  await handIn(store, labelsOf(predictions));
+  expect((await refresh(store)).read).toBe(10);
+  expect(realised((await hourIn(store)).versions)).toMatchObject({ rows: 10 });
+});
+
 test('versions have tallies of their own', async () => {
   const store = await emptyStore();
   const first = predictionsOf(HOUR, 4);
