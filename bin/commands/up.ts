@@ -97,6 +97,10 @@ export function registerUp(program: Command, cli: Cli): void {
     .addOption(shared.json())
     .addHelpText(
       'after',
+      `\nWith --json a line says {"ready": true, …}, one of each change {"alarm": …} and of each {"trouble": …} of the\nalarms and the drift job, and the last one {"stopped": true, …}.`,
+    )
+    .addHelpText(
+      'after',
       examples(
         'weir up',
         'weir up --persist --mapping mapping.json',
@@ -115,7 +119,7 @@ async function up(options: UpOptions, cli: Cli): Promise<void> {
   const settings = { ...settingsOf(options, cli), mapping: await mappingOf(options) };
   await prepareChampion(options, cli, report);
   const live = new LiveLine(report);
-  const care = lookAfter({ ...options, config: cli.config, tell: (text) => live.tell(text) });
+  const care = lookAfter({ ...options, config: cli.config, tell: (notice) => live.tell(notice) });
   const stack = await startEmbedded(settings, (event) => {
     live.take(event);
     care.take(event);

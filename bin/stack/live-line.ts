@@ -3,6 +3,7 @@ import { count } from '../terminal/format.ts';
 import type { ProgressLine } from '../terminal/progress.ts';
 import type { Reporter } from '../terminal/terminal.ts';
 import { FunctionWatch } from './function-watch.ts';
+import type { Notice } from './notice.ts';
 import { StackTroubles } from './stack-troubles.ts';
 
 /** The line that shows records as they are answered; troubles of the function and the mapping stand above it. */
@@ -27,7 +28,7 @@ export class LiveLine {
 
   take(event: StackEvent): void {
     const trouble = this.#troubles.of(event);
-    if (trouble !== undefined) this.tell(trouble);
+    if (trouble !== undefined) this.tell({ text: trouble });
     if (event.type === 'function-log') this.#takeLine(event.line);
     if (event.type === 'mapping' && event.event.type === 'discarded') {
       this.#givenUp += event.event.records;
@@ -42,7 +43,7 @@ export class LiveLine {
   #takeLine(line: string): void {
     const before = this.#watch.counts;
     const trouble = this.#watch.take(line);
-    if (trouble !== undefined) this.tell(`function: ${trouble.message}`);
+    if (trouble !== undefined) this.tell({ text: `function: ${trouble.message}` });
     const { predicted, rejected, waiting } = this.#watch.counts;
     if (predicted + rejected + waiting !== before.predicted + before.rejected + before.waiting) this.#show();
   }
@@ -58,8 +59,9 @@ export class LiveLine {
     this.#progress.update(predicted, details.join('  '));
   }
 
-  /** A trouble that goes on is told once. */
-  tell(text: string): void {
+  /** A trouble that goes on is told once to people, and to machines each time. */
+  tell({ text, data }: Notice): void {
+    if (data !== undefined) this.#report.result(data);
     if (text === this.#told) return;
     this.#told = text;
     this.#progress.end();

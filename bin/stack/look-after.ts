@@ -1,6 +1,7 @@
 import { reasonOf } from '../../lib/contract/errors.ts';
 import type { EmbeddedStack, StackEvent } from '../../localstack/embedded/main.ts';
 import type { Config } from '../config.ts';
+import { alarmNotice, alarmsTrouble, type Notice } from './notice.ts';
 import type { ServedConsole } from './serve-console.ts';
 import type { StackWatch } from './stack-watch.ts';
 
@@ -11,8 +12,8 @@ export interface CareOptions {
   /** Undefined: the usual one, or a free one. */
   readonly consolePort?: number;
   readonly config: Config;
-  /** Tells a person of alarms and troubles. */
-  readonly tell: (text: string) => void;
+  /** Tells of alarms and troubles. */
+  readonly tell: (notice: Notice) => void;
 }
 
 /** Console, metrics, alarms and drift job of a stack, from before its start until after its end. */
@@ -36,6 +37,7 @@ export function lookAfter(options: CareOptions): StackCare {
   let watch: StackWatch | undefined;
   let served: ServedConsole | undefined;
   let isWatching = true;
+  let starting: Promise<unknown> = Promise.resolve();
 
   async function startWatch(stack: EmbeddedStack): Promise<void> {
     watch = await loadWatch(options, stack);
@@ -53,17 +55,20 @@ export function lookAfter(options: CareOptions): StackCare {
     async begin(stack) {
       const { config, consolePort: port, tell } = options;
       const { serveConsole } = await import('./serve-console.ts');
-      served = await serveConsole({ stack, watch: watching.promise, config, port, onTrouble: tell });
-      setImmediate(() => {
-        startWatch(stack).catch((error: unknown) => {
-          tell(`there are no metrics and alarms: ${reasonOf(error)}`);
+      served = await serveConsole({ stack, watch: watching.promise, config, port, tell });
+      const soon = new Promise((resolve) => setImmediate(resolve));
+      starting = soon
+        .then(() => startWatch(stack))
+        .catch((error: unknown) => {
+          tell(alarmsTrouble(`there are no metrics and alarms: ${reasonOf(error)}`));
           watching.reject(error);
           isWatching = false;
         });
-      });
       return served.console?.address;
     },
     async end() {
+      // One that began after the end would leave its states behind.
+      await starting;
       await Promise.all([served?.stop(), watch?.stop()]);
     },
   };
@@ -71,10 +76,9 @@ export function lookAfter(options: CareOptions): StackCare {
 
 async function loadWatch({ config, tell }: CareOptions, { settings }: EmbeddedStack): Promise<StackWatch> {
   const { watchStack } = await import('./stack-watch.ts');
-  const { alarmText } = await import('./alarm-text.ts');
   return watchStack({
     ...{ model: settings.model, alias: settings.alias, home: config.home, now: () => new Date() },
-    onAlarm: (change) => tell(alarmText(change)),
-    onTrouble: tell,
+    onAlarm: (change) => tell(alarmNotice(change)),
+    onTrouble: (reason) => tell(alarmsTrouble(reason)),
   });
 }

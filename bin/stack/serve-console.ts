@@ -8,6 +8,7 @@ import { connect } from '../kinesis.ts';
 import { openRegistry } from '../registry.ts';
 import { DriftSchedule } from './drift-schedule.ts';
 import { embeddedDriftJob } from './embedded-drift-job.ts';
+import { driftJobTrouble, type Notice } from './notice.ts';
 import type { StackWatch } from './stack-watch.ts';
 
 export interface ServeOptions {
@@ -17,7 +18,7 @@ export interface ServeOptions {
   readonly config: Config;
   /** Undefined: nobody asked for one. */
   readonly port: number | undefined;
-  readonly onTrouble: (text: string) => void;
+  readonly tell: (notice: Notice) => void;
 }
 
 /** The console with the drift job behind it. */
@@ -36,7 +37,7 @@ export async function serveConsole({
   watch,
   config,
   port,
-  onTrouble,
+  tell,
 }: ServeOptions): Promise<ServedConsole> {
   const { model, region, registry: registryPlace } = stack.settings;
   const client = connect({ url: stack.endpoints.kinesis, region, origin: 'the local stack' }, config);
@@ -53,15 +54,15 @@ export async function serveConsole({
   const schedule = new DriftSchedule({
     run: job.run,
     now: Date.now,
-    onFailure: (reason) => onTrouble(`the drift job failed: ${reason}`),
+    onFailure: (reason) => tell(driftJobTrouble(reason)),
   });
   schedule.start();
   const ports = consolePorts({ stack, watch, config, client, registry, monitoring, job, schedule });
   const start = (on: number) =>
-    startConsole(ports, { port: on, onTrouble: (reason) => onTrouble(`console: ${reason}`) });
+    startConsole(ports, { port: on, onTrouble: (reason) => tell({ text: `console: ${reason}` }) });
   const wanted = port ?? DEFAULT_CONSOLE_PORT;
   const first = await start(wanted);
-  if (first === undefined) onTrouble(takenText(wanted, port !== undefined));
+  if (first === undefined) tell({ text: takenText(wanted, port !== undefined) });
   const console = first ?? (port === undefined ? await start(0) : undefined);
   return {
     console,

@@ -38,6 +38,7 @@ test('says where everything is, for machines, and stops when told, which is how 
     destination: expect.stringMatching(`^${home}/aws/lambda/[0-9a-f]{8}-[0-9a-f-]{27}/$`),
   });
   expect(stopped).toEqual({ stopped: true, predicted: 0, rejected: 0, givenUp: 0 });
+  expect(readdirSync(join(home, 'alarm-states'))).toEqual([]);
   expect(code).toBe(0);
 });
 
