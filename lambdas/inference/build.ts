@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type PlacedFile, type PlannedFile, placeFiles } from '../../lib/bundle/place-files.ts';
 import { bundleFunction, bundleIndex, bundleSession } from './build/bundle.ts';
 import { codeCacheOf } from './build/code-cache.ts';
 import { codeCachePath } from './build/load-function.ts';
-import { type PlacedFile, type PlannedFile, placeFiles } from './build/place-files.ts';
 import { runtimeFiles, type Target } from './build/runtime-files.ts';
 
 /**

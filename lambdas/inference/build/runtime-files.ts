@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PlannedFile } from './place-files.ts';
+import type { PlannedFile } from '../../../lib/bundle/place-files.ts';
 
 /** A machine to run on, in Node's words. */
 export interface Target {

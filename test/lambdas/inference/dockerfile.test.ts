@@ -47,6 +47,7 @@ test('the context holds what the image is made of and nothing else, so that noth
     '.dockerignore',
     '.npmrc',
     'lambdas/inference',
+    'lib/bundle',
     'lib/contract',
     'lib/model',
     'lib/registry',

@@ -1,8 +1,8 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { type PlannedFile, placeFiles } from '../../../../lambdas/inference/build/place-files.ts';
-import { temporaryDirectory } from '../../../support/temporary-directory.ts';
+import { type PlannedFile, placeFiles } from '../../../lib/bundle/place-files.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const text = (content: string) => Buffer.from(content);
 
