@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
 import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { containerImage, TRAINING_DOCKERFILE } from '../../../lib/constructs/training/image.ts';
 import { testApp } from '../../support/cdk/stacks.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** What Docker would see and do, without Docker. */
 const ROOT = join(import.meta.dirname, '../../..');
@@ -27,6 +27,8 @@ beforeAll(async () => {
   app = await image();
 });
 
+afterAll(() => rm(app, { recursive: true, force: true }));
+
 test('the context holds what the image is made of and nothing else, so that nothing else changes its fingerprint', async () => {
   expect((await readdir(context)).sort()).toEqual([
     '.npmrc',
@@ -41,8 +43,7 @@ test('the context holds what the image is made of and nothing else, so that noth
 
 /** The application's files as the Dockerfile puts them, with the dependencies that it leaves. */
 async function image(): Promise<string> {
-  const directory = join(await temporaryDirectory(), 'app');
-  await mkdir(directory);
+  const directory = await mkdtemp(join(tmpdir(), 'weir-image-'));
   const [, application = ''] = dockerfile.split(/^WORKDIR \/app$/m);
   for (const [, from, to] of application.matchAll(/^COPY (?!--from)(\S+) (\S+)$/gm))
     await cp(join(context, from!), join(directory, to === './' ? from! : to!), { recursive: true });
