@@ -61,7 +61,8 @@ async function drift(options: DriftOptions, cli: Cli): Promise<void> {
   const isNew = window === undefined && ofHoursOver.results.length === 0;
   // Minutes after the first records there is no other hour than the running one.
   const running = isNew ? await runDriftJob(ports, { model, window: hourOf(ports.now()) }) : ofHoursOver;
-  const run = running.results.length > 0 ? running : ofHoursOver;
+  // New labels are new to the first of two runs.
+  const run = { ...(running.results.length > 0 ? running : ofHoursOver), labels: ofHoursOver.labels };
   if (run.results.length === 0) throw new UserError(run.left.map(({ message }) => message).join('\n  '));
   const last = run.results.at(-1)!;
   const place = last.reportKey === null ? null : placeOf(monitoring, last.reportKey);

@@ -8,7 +8,7 @@ import { hourOf } from '../../../lib/contract/profile.ts';
 import { DirectoryStore } from '../../../lib/registry/adapters/directory.ts';
 import { addHours, lastCompleteHour } from '../../../monitoring/drift/windows/window.ts';
 import { MODEL, NOW, profileOf, publish, writeWindow } from '../../monitoring/drift/job/scene.ts';
-import { logPredictions, predictionsOf } from '../../monitoring/labels/scene.ts';
+import { handIn, labelsOf, logPredictions, predictionsOf } from '../../monitoring/labels/scene.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const HOUR = lastCompleteHour(NOW);
@@ -78,6 +78,18 @@ test('minutes after the first records, when no hour is over yet, weir drift judg
   expect(code).toBe(0);
   expect(stdout).toMatch(/600 .*no drift/);
   expect(stdout).toContain('the window is not over');
+});
+
+test('labels that come in the first hour are said to be new, though that hour is judged by itself', async () => {
+  const home = await temporaryDirectory();
+  const store = new DirectoryStore(home);
+  const profile = profileOf();
+  await publish(store, profile);
+  await writeWindow(store, profile, { hour: hourOf(NOW), count: 600 });
+  const predictions = predictionsOf(hourOf(NOW), 3);
+  await logPredictions(store, predictions);
+  await handIn(store, labelsOf(predictions));
+  expect((await run(home, 'drift', '--model', MODEL)).stdout).toMatch(/^3 new labels$/m);
 });
 
 test.each([
