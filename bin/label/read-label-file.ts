@@ -34,7 +34,10 @@ interface Row {
 function csvRows(text: string, file: string): Row[] {
   const { columns, rows, lines } = parseCsv(text, { source: file });
   if (!columns.includes('label') || !ID_NAMES.some((name) => columns.includes(name)))
-    throw new UserError(`${file} has the columns ${columns.join(', ')}; expected lines ${EXPECTED}`);
+    throw new UserError(
+      // Without a header these are an id and its label: values, which no message holds.
+      `the first line of ${file} names ${columns.length} columns, but not those of labels; expected a line of column names, then lines ${EXPECTED}`,
+    );
   return rows.map((cells, i) => ({
     line: lines[i]!,
     fields: Object.fromEntries(columns.map((column, at) => [column, cells[at]!.trim()])),

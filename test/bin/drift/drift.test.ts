@@ -131,7 +131,8 @@ test('labels are handed in once, and joined by the next weir drift', async () =>
 });
 
 test.each([
-  ['truth.csv', 'id,truth\na,5\n', /has the columns id, truth; expected lines with "predictionId"/],
+  ['truth.csv', 'id,truth\na,5\n', /names 2 columns, but not those of labels; .* with "predictionId"/],
+  ['truth.csv', 'secret-1,secret-5\nb,6\n', /^(?!.*secret).*first line of .* names 2 columns/s],
   ['truth.csv', 'id,label\na,\n', /line 2 has no label/],
   ['truth.csv', 'id,label,at\na,5,noon\n', /line 2 has something in "at" that is no time/],
   ['truth.jsonl', '{"id": "a", "label": 5}\n[]\n', /line 2 is no JSON object/],
