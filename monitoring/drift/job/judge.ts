@@ -1,4 +1,4 @@
-import type { DriftResult } from '../../../lib/contract/drift.ts';
+import type { DriftResult, QualityFinding } from '../../../lib/contract/drift.ts';
 import type { Counts } from '../../../lib/contract/profile.ts';
 import { mergeCounts } from '../../../lib/model/profile/merge.ts';
 import type { AccuracyHour } from '../../labels/accuracy-day.ts';
@@ -22,6 +22,8 @@ export interface JudgeInput {
   readonly labels: readonly AccuracyHour[];
   /** False of a window that goes on: how much came so far says nothing then. */
   readonly isOver: boolean;
+  /** Records that were predicted in the window, but are not in its counts. Default: 0. */
+  readonly uncounted?: number | undefined;
   readonly sources: readonly Source[];
   readonly computedAt: Date;
 }
@@ -38,20 +40,21 @@ export function judge(input: JudgeInput): Omit<DriftResult, 'coverage'> {
   return {
     ...{ schema: 1, model, version, computedAt: input.computedAt.toISOString() },
     ...judged,
-    quality: findings(input, counted),
+    quality: findingsOf(input),
     accuracy: accuracyOf(input, judged.window),
     sources: input.sources.map(([key, etag]): [string, string] => [key, etag]),
   };
 }
 
 /** Findings are about the window itself, however far back the verdict had to reach for rows. */
-function findings({ window, reference, hours, isOver }: JudgeInput, counted: readonly HourCounts[]) {
-  const { version, profile, signature, empty } = reference;
+export function findingsOf({ window, reference, hours, isOver, uncounted }: JudgeInput): QualityFinding[] {
+  const { version, profile, signature, layout, empty } = reference;
   const found = qualityFindings({
     ...{ signature, profile, window: { from: window.from, to: window.to } },
     counts: ownCounts(hours, version, window) ?? empty,
-    history: windowsBefore(window, counted),
+    history: windowsBefore(window, hoursOfVersion(hours, version, layout)),
     arrivals: arrivalsOf(hours),
+    uncounted,
   });
   return isOver ? found : found.filter(({ kind }) => kind !== 'volume');
 }

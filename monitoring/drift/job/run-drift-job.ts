@@ -7,8 +7,9 @@ import { paceFor, setPace } from '../publish/pace.ts';
 import { type History, readHistory } from '../windows/read-history.ts';
 import { addHours, type Window } from '../windows/window.ts';
 import { coverageOf } from './coverage.ts';
-import { judge, LABEL_HOURS } from './judge.ts';
+import { type JudgeInput, judge, LABEL_HOURS } from './judge.ts';
 import { type Judged, keepLatest, keepResult } from './keep-result.ts';
+import { knownVolume } from './known-volume.ts';
 import { lefts } from './left.ts';
 import { neighbourLinks } from './links.ts';
 import { hoursFor, isOver, type Plan, planRun, versionsOf } from './plan.ts';
@@ -155,13 +156,15 @@ async function judgeOne(run: Run, one: One): Promise<JudgedOne> {
 async function judgeAndRender(run: Run, { window, reference, hours }: One, over: boolean): Promise<Judged> {
   const { ports, model } = run;
   const sources = allSources(run, { window, reference, hours });
-  const judged = judge({
+  const input: JudgeInput = {
     ...{ model, window, reference, hours, sources, isOver: over },
     labels: labelsFor(run, window),
     computedAt: ports.now(),
-  });
+  };
+  const judged = judge(input);
+  const quality = await knownVolume(ports, run.references, { input, found: judged.quality });
   const coverage = await coverageOf(ports, model, { hours, span: judged.window });
-  const result: DriftResult = { ...judged, coverage };
+  const result: DriftResult = { ...judged, quality, coverage };
   const links = (ports.links ?? neighbourLinks)(result);
   return { result, html: ports.render(result, reference.profile, links) };
 }

@@ -20,6 +20,8 @@ export interface QualityInput {
    * the first had none. Hours of the window are its volume; without them that is what `counts` holds. Default: none.
    */
   readonly arrivals?: readonly Arrivals[] | undefined;
+  /** Records of the window that are known to have come, but neither `counts` nor `arrivals` hold. Default: 0. */
+  readonly uncounted?: number | undefined;
 }
 
 /** False findings of one window, all features together: less than one in a thousand. */
@@ -110,9 +112,15 @@ function joined(below: QualityFinding, above: QualityFinding): QualityFinding {
   return { ...below, rows, usual, message, pValue: Math.min(below.pValue, above.pValue) };
 }
 
-function volumeOf({ counts, window, arrivals = [] }: QualityInput): QualityFinding | undefined {
+function volumeOf({
+  counts,
+  window,
+  arrivals = [],
+  uncounted = 0,
+}: QualityInput): QualityFinding | undefined {
   const within = arrivals.filter(({ hour }) => hour >= window.from && hour <= window.to);
-  const rows = within.length === 0 ? recordsOf(counts) : within.reduce((sum, hour) => sum + hour.rows, 0);
+  const counted = within.length === 0 ? recordsOf(counts) : within.reduce((sum, hour) => sum + hour.rows, 0);
+  const rows = counted + uncounted;
   return volumeFinding({ window, rows, arrivals: arrivals.filter(({ hour }) => hour < window.from) });
 }
 
