@@ -7,7 +7,8 @@ import { count, counted, measured, percent } from '../../lib/report/numbers.ts';
 import type { Page, Tone } from '../../lib/report/page.ts';
 import { type Figure, figures } from '../../lib/report/table.ts';
 import { leftOut, listed, shortened } from '../../lib/report/words.ts';
-import { BASIS, spanText } from './words.ts';
+import { RULES } from '../drift/decision/rules.ts';
+import { BASIS, isPending, spanText } from './words.ts';
 
 /** Where more is to be found; each an address of the web, or one relative to the report. What is left out is not linked. */
 export interface ReportLinks {
@@ -39,9 +40,13 @@ function toneOf({ verdict }: DriftResult): Tone {
   return ({ drift: 'bad', 'no-drift': 'good', 'insufficient-data': 'open' } as const)[verdict];
 }
 
-function sentenceOf({ verdict, drifted, features }: DriftResult): string {
+function sentenceOf({ verdict, drifted, features, rows }: DriftResult): string {
+  const pending = features.filter(isPending).map(({ name }) => name);
+  if (verdict === 'insufficient-data' && pending.length > 0) {
+    return `${namesOf(pending)} ${pending.length === 1 ? 'differs' : 'differ'} so far; a second window decides.`;
+  }
   if (verdict === 'insufficient-data') {
-    return `It cannot be told whether any of ${counted(features.length, 'feature')} drifted: there are too few rows.`;
+    return `It cannot be told whether any of ${counted(features.length, 'feature')} drifted: ${rows < RULES.leastRows ? 'there are too few rows' : 'too few rows have values, or prior ones to compare them with'}.`;
   }
   const counts = `${count(drifted.length)} of ${counted(features.length, 'feature')} drifted`;
   return drifted.length === 0 ? `${counts}.` : `${counts}: ${namesOf(drifted)}.`;

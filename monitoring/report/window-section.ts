@@ -19,7 +19,9 @@ export function windowSection(result: DriftResult, profile: ReferenceProfile): H
         ['rows', `${count(rows)} predicted and counted, ${count(rejected)} rejected`],
         [
           'coverage',
-          coverage === null ? 'nobody counts the predictions' : `${percent(coverage)} of the predictions`,
+          coverage === null
+            ? 'not known here: only CloudWatch knows how many were predicted'
+            : `${percent(coverage)} of the predictions`,
         ],
         ['compared with', `${BASIS[basis]} (${counted(profile.counts.rows, 'training row')})`],
         ['counted by', `${counted(sources.length, 'object')} of windows`],

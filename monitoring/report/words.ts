@@ -3,6 +3,7 @@ import { hourStart, type StatisticName } from '../../lib/contract/profile.ts';
 import { shownName } from '../../lib/report/names.ts';
 import { measured } from '../../lib/report/numbers.ts';
 import type { Tone } from '../../lib/report/page.ts';
+import { RULES } from '../drift/decision/rules.ts';
 
 /** The statistics as people write them. */
 export const STATISTICS: Readonly<Record<StatisticName, string>> = {
@@ -33,13 +34,20 @@ const VERDICTS: Readonly<Record<Verdict, { readonly tone: Tone; readonly text: s
 };
 
 /** What became of one difference; one that is seen in this window alone is not drift yet. */
-export function badgeOf({
-  verdict,
-  differs,
-}: Pick<Difference, 'verdict' | 'differs'>): (typeof VERDICTS)[Verdict] {
-  return verdict === 'no-drift' && differs
-    ? { tone: 'open', text: 'differs, not yet drift' }
+export function badgeOf(
+  difference: Pick<Difference, 'verdict' | 'differs' | 'rows'>,
+): (typeof VERDICTS)[Verdict] {
+  const { verdict, differs, rows } = difference;
+  if (isPending(difference)) return { tone: 'open', text: 'differs so far' };
+  if (verdict === 'no-drift' && differs) return { tone: 'open', text: 'differs, not yet drift' };
+  return verdict === 'insufficient-data' && rows >= RULES.leastRows
+    ? { tone: 'open', text: 'too little to compare with' }
     : VERDICTS[verdict];
+}
+
+/** Whether rows suffice and it differs, but there is no second window yet, which decides. */
+export function isPending({ verdict, differs }: Pick<Difference, 'verdict' | 'differs'>): boolean {
+  return verdict === 'insufficient-data' && differs;
 }
 
 /** "< 0.0001" below that, else with two digits. */

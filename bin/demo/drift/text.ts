@@ -40,7 +40,10 @@ function verdictText({ verdict, drifted, features, quality }: DriftResult): stri
   const said = {
     drift: `DRIFT of ${listed(drifted.map((name) => printable(name)))}`,
     'no-drift': differing.length === 0 ? 'no drift' : `no drift yet, ${names(differing)} differs`,
-    'insufficient-data': 'too few rows to tell',
+    'insufficient-data':
+      differing.length === 0
+        ? 'too few rows to tell'
+        : `${names(differing)} differs so far, a second window decides`,
   }[verdict];
   return [said, ...quality.map(({ message }) => printable(message))].join('; ');
 }

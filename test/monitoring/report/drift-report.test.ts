@@ -99,6 +99,39 @@ test('too few rows are said to be that, and never that nothing drifted', () => {
   expect(textOf(html)).not.toContain('0 of 11 features drifted');
 });
 
+test('features that differ in a first window are named, and a second window is said to decide', () => {
+  const { result, profile } = exampleResult({ drifted: 0, findings: 0, features: 3 });
+  const features = result.features.map(
+    (feature, index): Difference =>
+      index === 0 ? { ...feature, differs: true, recent: [true], verdict: 'insufficient-data' } : feature,
+  );
+  const seen = textOf(
+    renderDriftReport({ ...result, verdict: 'insufficient-data', features }, profile, LINKS),
+  );
+  expect(seen).toContain('alcohol differs so far; a second window decides.');
+  expect(seen).toContain('alcohol differs so far importance');
+  expect(seen).toMatch(/volatile acidity (importance \d+% )?no drift/);
+  expect(seen).not.toContain('too few rows');
+});
+
+test('rows that suffice are not said to be too few where there is nothing to compare them with', () => {
+  const { result, profile } = exampleResult({ drifted: 0, findings: 0, features: 3 });
+  const features = result.features.map(
+    (feature): Difference => ({ ...feature, recent: [], verdict: 'insufficient-data' }),
+  );
+  const seen = textOf(
+    renderDriftReport({ ...result, verdict: 'insufficient-data', features }, profile, LINKS),
+  );
+  expect(seen).toContain('too few rows have values, or prior ones to compare them with.');
+  expect(seen).toContain('alcohol too little to compare with');
+});
+
+test('where the predictions are not known, the page says who knows them', () => {
+  expect(textOf(page({}, { coverage: null }))).toContain(
+    'coverage not known here: only CloudWatch knows how many were predicted',
+  );
+});
+
 test('a finding about the data stands beside the verdict, with its share', () => {
   const seen = textOf(pages.drift);
   expect(seen).toContain('1 finding about the data: sulphates is missing in 49 of 980 records (5.0%)');
