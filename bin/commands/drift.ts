@@ -51,8 +51,9 @@ async function drift(options: DriftOptions, cli: Cli): Promise<void> {
   const { model, window, force } = options;
   const report = new Reporter(cli, options);
   const monitoring = openMonitoring(options, cli.config);
+  const registry = openRegistry(options.registry ?? cli.config.registry);
   const ports = {
-    ...{ monitoring, registry: openRegistry(options.registry ?? cli.config.registry), stage: 'local' },
+    ...{ monitoring, registry, stage: 'local' },
     render: renderDriftReport,
     now: () => new Date(),
     log: () => undefined,
@@ -63,7 +64,11 @@ async function drift(options: DriftOptions, cli: Cli): Promise<void> {
   const running = isNew ? await runDriftJob(ports, { model, window: hourOf(ports.now()) }) : ofHoursOver;
   // New labels are new to the first of two runs.
   const run = { ...(running.results.length > 0 ? running : ofHoursOver), labels: ofHoursOver.labels };
-  if (run.results.length === 0) throw new UserError(run.left.map(({ message }) => message).join('\n  '));
+  if (run.results.length === 0) {
+    const { whyUnknown } = await import('../drift/known-model.ts');
+    const unknown = await whyUnknown(registry, model);
+    throw new UserError(unknown ?? run.left.map(({ message }) => message).join('\n  '));
+  }
   const last = run.results.at(-1)!;
   const place = last.reportKey === null ? null : placeOf(monitoring, last.reportKey);
   report.result({

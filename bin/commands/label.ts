@@ -1,5 +1,8 @@
 import { type Command, Option } from 'commander';
+import { CHAMPION } from '../../lib/contract/alias.ts';
+import type { ModelRegistry } from '../../lib/registry/registry.ts';
 import { DEFAULT_MODEL } from '../config.ts';
+import type { LabelFile } from '../label/read-label-file.ts';
 import { examples, name, shared } from '../options.ts';
 import { count, plural } from '../terminal/format.ts';
 import { type Cli, Reporter } from '../terminal/terminal.ts';
@@ -7,6 +10,7 @@ import { type Cli, Reporter } from '../terminal/terminal.ts';
 interface LabelOptions {
   readonly model: string;
   readonly monitoring?: string;
+  readonly registry?: string;
   readonly json?: boolean;
 }
 
@@ -19,6 +23,7 @@ export function registerLabel(program: Command, cli: Cli): void {
       new Option('--model <model>', 'whose predictions they are of').argParser(name).default(DEFAULT_MODEL),
     )
     .addOption(shared.monitoring())
+    .addOption(shared.registry())
     .addOption(shared.json())
     .addHelpText(
       'after',
@@ -36,23 +41,45 @@ async function label(file: string, options: LabelOptions, cli: Cli): Promise<voi
   const { readLabelFile } = await import('../label/read-label-file.ts');
   const { sendLabels } = await import('../label/send-labels.ts');
   const { openMonitoring } = await import('../drift/open-monitoring.ts');
+  const { checkKnown, hasPredictions } = await import('../drift/known-model.ts');
+  const { openRegistry } = await import('../registry.ts');
   const report = new Reporter(cli, options);
   const { model } = options;
   const now = new Date();
   const bytes = await readBytes(file);
-  const labels = readLabelFile(new TextDecoder().decode(bytes), { file, now });
+  const read = readLabelFile(new TextDecoder().decode(bytes), { file, now });
+  const { labels } = read;
   const store = openMonitoring(options, cli.config);
+  const registry = openRegistry(options.registry ?? cli.config.registry);
+  await checkKnown(registry, store, model);
+  const unusable = await unusableBy(registry, model, read);
+  const isLogged = await hasPredictions(store, model);
   const stored = await sendLabels(store, { model, labels, file: bytes, now });
   const withoutHour = labels.filter(({ arrivedAt }) => arrivedAt === undefined).length;
-  report.result({ model, monitoring: store.location, labels: labels.length, stored, withoutHour });
+  const answer = { model, monitoring: store.location, labels: labels.length, stored, withoutHour };
+  report.result({ ...answer, unusable: unusable.lines.length, predictionLog: isLogged });
   const known = labels.length - stored;
   report.say(
     `${plural(labels.length, 'label')} of ${model} in ${store.location}${known > 0 ? `, ${count(known)} of them there already` : ''}`,
-    ...(withoutHour > 0
+    ...unusable.warnings,
+    ...(withoutHour > 0 && isLogged
       ? [
           `${plural(withoutHour, 'label')} without "arrivedAt": their predictions are searched for in 30 days of the log`,
         ]
       : []),
-    `"weir drift --model ${model}" joins them with the predictions`,
+    isLogged
+      ? `"weir drift --model ${model}" joins them with the predictions`
+      : `no predictions of ${model} are logged there: the labels are kept, and nothing can be joined until the log is on ("weir up --prediction-log", or "predictionLog" of a stage) and has their predictions`,
   );
+}
+
+/** Lines with labels that the champion cannot answer with; none is known without a champion. */
+async function unusableBy(registry: ModelRegistry, model: string, read: LabelFile) {
+  const { aliasVersion } = await import('../registry.ts');
+  const { unusableLines, unusableWarning } = await import('../label/unusable-labels.ts');
+  const version = await aliasVersion(registry, model, CHAMPION);
+  if (version === undefined) return { lines: [], warnings: [] };
+  const { signature } = await registry.manifest(model, version);
+  const lines = unusableLines(read, signature);
+  return { lines, warnings: lines.length === 0 ? [] : [unusableWarning(lines, signature, version)] };
 }

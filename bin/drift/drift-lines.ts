@@ -40,13 +40,21 @@ function windowTable(results: readonly RunResult[]): string[] {
 function resultLines({ result, reportKey }: RunResult): string[] {
   const { window, version, drifted, quality, alarm, reason } = result;
   return [
-    `${window.id}, version ${version}: ${VERDICT[result.verdict]}${alarm ? ', which raises the alarm' : ''}`,
+    `${window.id}, version ${version}: ${VERDICT[result.verdict]}${alarm ? alarmText(window.id, reportKey !== null) : ''}`,
     `  ${printable(reason)}`,
     ...(drifted.length > 0 ? [`  drifted: ${drifted.map((name) => printable(name)).join(', ')}`] : []),
     ...quality.map(({ message }) => `  data quality: ${printable(message)}`),
     ...accuracyLine(result),
     ...(reportKey === null ? ['  the window is not over: it is judged again when it is, and kept then'] : []),
   ];
+}
+
+/** What is not over is not published, so no alarm hears of it. */
+function alarmText(window: string, isOver: boolean): string {
+  const period = window.includes('T') ? 'hour' : 'day';
+  return isOver
+    ? ', which raises the alarm'
+    : `, and the alarm rings once the ${period} is over, if that is so still`;
 }
 
 function accuracyLine({ accuracy: { estimated, realised } }: DriftResult): string[] {

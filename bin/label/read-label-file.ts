@@ -12,15 +12,22 @@ export interface LabelFileOptions {
   readonly now: Date;
 }
 
+export interface LabelFile {
+  readonly labels: readonly Label[];
+  /** Of each label the line of the file that it stands on, counted from 1. */
+  readonly lines: readonly number[];
+}
+
 /**
  * The labels of a file. All of it is read before anything is done with any.
  * @throws UserError that names the line and what is wrong with it; never a value
  */
-export function readLabelFile(text: string, { file, now }: LabelFileOptions): Label[] {
+export function readLabelFile(text: string, { file, now }: LabelFileOptions): LabelFile {
   const rows = /\.csv$/i.test(file) ? csvRows(text, file) : jsonRows(text, file);
   if (rows.length === 0)
     throw new UserError(`${file} holds no labels; expected a line for each, ${EXPECTED}`);
-  return rows.map(({ line, fields }) => labelOf(fields, { where: `${file} line ${line}`, now }));
+  const labels = rows.map(({ line, fields }) => labelOf(fields, { where: `${file} line ${line}`, now }));
+  return { labels, lines: rows.map(({ line }) => line) };
 }
 
 const EXPECTED =

@@ -92,7 +92,7 @@ function numberOf(value: Value): number {
 }
 
 /** A class that is a number is the same written otherwise (6 and "6.0"); one that is text is the same text. */
-function isSame(predicted: Value, truth: Value): boolean {
+export function isSame(predicted: Value, truth: Value): boolean {
   return typeof predicted === 'number' ? numberOf(truth) === predicted : String(truth) === predicted;
 }
 

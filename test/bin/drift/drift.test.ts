@@ -3,12 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../bin/config.ts';
+import { runLines } from '../../../bin/drift/drift-lines.ts';
 import { runWeir } from '../../../bin/program.ts';
+import { keys } from '../../../lib/contract/keys.ts';
 import { hourOf } from '../../../lib/contract/profile.ts';
 import { DirectoryStore } from '../../../lib/registry/adapters/directory.ts';
+import { ModelRegistry } from '../../../lib/registry/registry.ts';
 import { addHours, lastCompleteHour } from '../../../monitoring/drift/windows/window.ts';
 import { MODEL, NOW, profileOf, publish, writeWindow } from '../../monitoring/drift/job/scene.ts';
 import { handIn, labelsOf, logPredictions, predictionsOf } from '../../monitoring/labels/scene.ts';
+import { exampleResult } from '../../monitoring/report/support/example-result.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const HOUR = lastCompleteHour(NOW);
@@ -95,7 +99,8 @@ test('labels that come in the first hour are said to be new, though that hour is
 test.each([
   [['--window', 'noon'], /"noon" is no window; expected an hour such as/],
   [['--window', addHours(HOUR, 48)], /has not begun/],
-  [['--model', 'beer'], /nothing of beer was counted in the last 5 weeks/],
+  [['--model', 'beer'], /there is no model beer in the registry .*; it holds wine: choose one/],
+  [['--registry', '/nonexistent', '--model', 'beer'], /there is no registry \/nonexistent, so no model beer/],
   [['--window', addHours(HOUR, -5000)], /nothing of wine was counted in \S+ or the 5 weeks before it/],
   [['--monitoring', 'no-such-place'], /there is no directory no-such-place/],
 ])('weir drift %j is a mistake that says what was expected', async (args, message) => {
@@ -146,4 +151,63 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
   expect(existsSync(join(home, 'labels%'))).toBe(false);
+});
+
+test.each([
+  ['an hour that is over raises', 'key', ', which raises the alarm'],
+  ['a running hour raises when it is over', null, ', and the alarm rings once the hour is over'],
+])('an alarm of %s', (_, reportKey, said) => {
+  const { result } = exampleResult();
+  const labels = { read: 0, invalid: 0 };
+  const lines = runLines({
+    ...{ model: MODEL, left: [], broken: [], brokenObjects: 0, labels, milliseconds: 1 },
+    results: [{ result: { ...result, alarm: true }, key: reportKey, reportKey, isNew: true }],
+  });
+  expect(lines.join('\n')).toContain(`${result.window.id}, version 3: drift${said}`);
+});
+
+async function labelled(home: string, text: string) {
+  const file = join(home, 'labels.csv');
+  await writeFile(file, text);
+  return file;
+}
+
+test('labels of a model that nobody knows are refused before anything is written', async () => {
+  const { home, store } = await served();
+  const file = await labelled(home, 'id,label\na,5\n');
+  const { code, stderr } = await run(home, 'label', file, '--model', 'beer');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /there is no model beer in the registry .*; it holds wine.*Nor are there predictions/,
+  );
+  const written = await Array.fromAsync(store.list(keys.labelsPrefix('beer')));
+  expect(written).toEqual([]);
+});
+
+test('predictions in the store make a model known, whatever the registry holds', async () => {
+  const home = await temporaryDirectory();
+  await logPredictions(new DirectoryStore(home), predictionsOf(HOUR, 1));
+  const file = await labelled(home, 'id,label\na,5\n');
+  expect(await run(home, 'label', file, '--model', MODEL)).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('without a log of predictions labels are kept, and the answer says that nothing can be joined', async () => {
+  const { home } = await served();
+  const file = await labelled(home, 'id,label\na,5\n');
+  const { code, stdout } = await run(home, 'label', file, '--model', MODEL);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/labels are kept, and nothing can be joined until the log is on/);
+});
+
+test('labels that are no class of the champion are counted by their lines, and no value is printed', async () => {
+  const { home, store } = await served();
+  const registry = new ModelRegistry(store);
+  await registry.moveAlias({ model: MODEL, alias: 'champion', version: 1, by: 'a test', reason: 'first' });
+  const file = await labelled(home, 'id,label\na,5\nb,secret\nc,6.0\nd,7\n');
+  const { code, stdout } = await run(home, 'label', file, '--model', MODEL);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/warning: 2 labels \(lines 3, 5\) cannot be an answer of the champion, version 1/);
+  expect(stdout).not.toContain('secret');
+  const { stdout: json } = await run(home, 'label', file, '--model', MODEL, '--json');
+  expect(JSON.parse(json)).toMatchObject({ labels: 4, unusable: 2, predictionLog: false });
 });
