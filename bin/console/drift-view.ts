@@ -1,4 +1,5 @@
 import type { DriftResult } from '../../lib/contract/drift.ts';
+import { hourOf } from '../../lib/contract/profile.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
 import {
   type DriftResultLine,
@@ -19,6 +20,9 @@ const SINCE_MS = 8 * 24 * 3600 * 1000;
 
 /** Results that changed since stay behind: now and then all are forgotten. */
 const MOST_KNOWN = 8 * MAX_RESULTS;
+
+/** A decided window is sought among so many of the newest results: fewer than stay known. */
+const MOST_SOUGHT = 4 * MAX_RESULTS;
 
 type Results = Omit<DriftView, 'job'>;
 
@@ -46,24 +50,48 @@ export function driftReader(
     return lineFrom(result);
   }
 
+  /** The newest of them that was decided: of a window the version that answered most, a day after its hours. */
+  async function newestDecided(listed: readonly StoredResult[]): Promise<DriftResult | undefined> {
+    let found: DriftResultLine | undefined;
+    for (const one of listed) {
+      if (found !== undefined && found.window !== one.window) break;
+      const line = await lineOf(one);
+      if (line !== undefined && isDecided(line) && line.rows > (found?.rows ?? -1)) found = line;
+    }
+    return found && readResult(store, model, found.window, found.version);
+  }
+
   return async () => {
     const stored = await latestResult(store, model);
-    const running = ofRunningHour();
-    const latest = running !== undefined && isLater(running, stored) ? running : stored;
+    const running = laterOf(ofRunningHour(), stored);
     const listed = (await listResults(store, model, new Date(now() - SINCE_MS)))
-      .slice(-MAX_RESULTS)
+      .slice(-MOST_SOUGHT)
       .reverse();
-    const lines = await Promise.all(listed.map(lineOf));
+    const lines = await Promise.all(listed.slice(0, MAX_RESULTS).map(lineOf));
     const results = lines.filter((line) => line !== undefined);
+    const decided = [running, stored].find((one) => one !== undefined && isDecided(one));
+    const latest = decided ?? (await newestDecided(listed)) ?? running ?? stored;
+    const isAside = running !== undefined && running !== latest && isOfNow(running, now());
     return {
       latest: latest === undefined ? null : viewOf(latest),
-      results: latest === running && running !== undefined ? [lineFrom(running), ...results] : results,
+      running: isAside ? lineFrom(running) : null,
+      results: running === undefined ? results : [lineFrom(running), ...results],
     };
   };
 }
 
-function isLater(running: DriftResult, stored: DriftResult | undefined): boolean {
-  return stored === undefined || running.window.to > stored.window.to;
+/** What was judged of an hour that was not over, until the hour itself is stored. */
+function laterOf(running: DriftResult | undefined, stored: DriftResult | undefined): DriftResult | undefined {
+  return stored === undefined || (running && running.window.to > stored.window.to) ? running : undefined;
+}
+
+function isDecided({ verdict }: Pick<DriftResult, 'verdict'>): boolean {
+  return verdict !== 'insufficient-data';
+}
+
+/** After its hour a result stays until the next run. */
+function isOfNow({ window }: DriftResult, nowMs: number): boolean {
+  return window.to === hourOf(new Date(nowMs));
 }
 
 /** The address of a window's report on the console. */
@@ -73,16 +101,16 @@ export function reportAddress(window: string, version: number): string {
 
 function lineFrom({ window, version, verdict, alarm, rows, drifted, quality }: DriftResult): DriftResultLine {
   const report = reportAddress(window.id, version);
-  return { window: window.id, version, verdict, alarm, rows, drifted, quality: quality.length, report };
+  const { id, hours } = window;
+  return { window: id, hours, version, verdict, alarm, rows, drifted, quality: quality.length, report };
 }
 
 function viewOf(result: DriftResult): DriftResultView {
-  const { window, computedAt, basis, reason, rejected, quality, features, accuracy, coverage } = result;
+  const { computedAt, basis, reason, rejected, quality, features, accuracy, coverage } = result;
   const { prediction, confidence } = result;
   return {
     ...lineFrom(result),
     ...{ computedAt, basis, reason, rejected, prediction, confidence, coverage },
-    hours: window.hours,
     findings: quality,
     features: features.slice(0, MAX_FEATURES),
     featureCount: features.length,

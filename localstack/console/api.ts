@@ -96,8 +96,14 @@ export interface PlaceView {
   readonly registry: string;
   readonly quarantine: string;
   readonly functionLog: string;
-  /** A record to try. */
-  readonly sendCommand: string;
+  /** A record to try: each of these sends it. */
+  readonly sendCommands: readonly SendCommand[];
+}
+
+export interface SendCommand {
+  /** Which program it is for. */
+  readonly title: string;
+  readonly command: string;
 }
 
 export interface VersionsView {
@@ -137,9 +143,11 @@ export interface VersionView {
 }
 
 export interface DriftView {
-  /** Null until a window was judged. */
+  /** The latest window that was decided; while none was, the latest; null until one was judged. */
   readonly latest: DriftResultView | null;
-  /** Newest first, at most MAX_RESULTS, `latest` among them. */
+  /** The hour that is not over, while it is not decided and `latest` is another window. */
+  readonly running: DriftResultLine | null;
+  /** Newest first: at most MAX_RESULTS that are stored, after the hour that is not over. */
   readonly results: readonly DriftResultLine[];
   readonly job: JobView;
 }
@@ -149,6 +157,8 @@ export interface DriftResultLine {
   readonly version: number;
   readonly verdict: DriftVerdict;
   readonly alarm: boolean;
+  /** More than its own when it had to grow; the rows are those of all of them. */
+  readonly hours: number;
   readonly rows: number;
   readonly drifted: readonly string[];
   readonly quality: number;
@@ -156,7 +166,6 @@ export interface DriftResultLine {
 }
 
 export interface DriftResultView extends DriftResultLine {
-  readonly hours: number;
   readonly computedAt: string;
   readonly basis: string;
   readonly reason: string;

@@ -14,10 +14,11 @@ const BASIS: Readonly<Record<string, string>> = {
   training: 'the rows the version was trained on',
 };
 
-/** The latest judged window, its features, and the windows before it. */
-export function driftSection({ latest, results, job }: DriftView, lacksProfile: boolean): Content {
+/** The latest decided window, the hour that goes on beside it, its features, and the windows before it. */
+export function driftSection({ latest, running, results, job }: DriftView, lacksProfile: boolean): Content {
   return [
     jobBar(job),
+    running && runningLine(running),
     latest === null ? nothingYet(lacksProfile) : window(latest),
     results.length > 0 && history(results),
   ];
@@ -44,6 +45,16 @@ function nothingYet(lacksProfile: boolean): HTMLElement {
     lacksProfile
       ? 'The champion has no profile to compare live records with. Versions that are trained from now on have one.'
       : 'No window was judged yet. Windows are hours of traffic; the running hour can be judged now, once records came.',
+  );
+}
+
+function runningLine({ rows, hours, report }: DriftResultLine): HTMLElement {
+  const grown = hours > 1 ? ` in ${hours} hours` : '';
+  return h(
+    'p',
+    { class: 'aside', 'data-key': 'running' },
+    `The running hour: ${plural(rows, 'row')}${grown} so far, not decided yet. `,
+    h('a', { href: report, target: '_blank', rel: 'noopener' }, 'Its report'),
   );
 }
 

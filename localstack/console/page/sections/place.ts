@@ -1,10 +1,10 @@
 import type { PlaceView } from '../../api.ts';
 import { type Content, h } from '../elements.ts';
-import { copyable } from './copyable.ts';
+import { copyables } from './copyable.ts';
 
 /** Where everything is. */
 export function placeSection(place: PlaceView): Content {
-  const { kinesis, inputStream, outputStream, registry, quarantine, functionLog, sendCommand } = place;
+  const { kinesis, inputStream, outputStream, registry, quarantine, functionLog, sendCommands } = place;
   const rows: readonly (readonly [string, string])[] = [
     ['Kinesis', kinesis],
     ['Streams', `${inputStream} in, ${outputStream} out`],
@@ -30,6 +30,6 @@ export function placeSection(place: PlaceView): Content {
       ),
     ),
     h('h3', {}, 'Send a record'),
-    copyable('place', sendCommand),
+    copyables('place', sendCommands),
   ];
 }

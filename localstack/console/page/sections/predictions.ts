@@ -1,7 +1,7 @@
 import type { LiveAnswer, PlaceView, PredictionView } from '../../api.ts';
 import { type Content, h, s } from '../elements.ts';
 import { clock, milliseconds, percent } from '../format.ts';
-import { copyable } from './copyable.ts';
+import { copyables } from './copyable.ts';
 
 /** Rows that are shown; the answer has more. */
 const ROWS = 12;
@@ -81,6 +81,6 @@ function confidenceBar(confidence: number): HTMLElement {
 function nothingYet(place: PlaceView | undefined): Content {
   return [
     h('p', { class: 'aside' }, 'No prediction in the last minute. Send a record from another terminal:'),
-    place === undefined ? null : copyable('send', place.sendCommand),
+    place === undefined ? null : copyables('send', place.sendCommands),
   ];
 }
