@@ -32,11 +32,12 @@ export function embeddedDriftJob(options: EmbeddedDriftOptions): EmbeddedDriftJo
       const { renderDriftReport } = await import('../../monitoring/report/drift-report.ts');
       const { model, monitoring, registry, now, publish } = options;
       const ports = {
-        ...{ monitoring, registry, now, publish, stage: 'local' },
+        ...{ monitoring, registry, now, stage: 'local' },
         render: renderDriftReport,
         log: () => undefined,
       };
-      const done = await runDriftJob(ports, { model });
+      const done = await runDriftJob({ ...ports, publish }, { model });
+      // Part of the same run: published as well, it would count as another.
       const current = await runDriftJob(ports, { model, window: hourOf(now()) });
       running = mostRows(current.results.map(({ result }) => result));
       return sentenceOf(done, current);
