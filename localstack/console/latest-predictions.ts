@@ -50,7 +50,8 @@ export function latestPredictions(
     }
     // A resharded stream is begun anew: its open shards have the latest.
     if (readers.some((reader) => reader.finished)) readers = await open(LATEST);
-    latest = newest([...found, ...latest]);
+    // Those of a batch have one time: then the order of the shard tells, which is read from its oldest on.
+    latest = newest([...found.reverse(), ...latest]);
   }
 
   async function open(position: ShardPosition): Promise<ShardReader[]> {

@@ -127,6 +127,10 @@ async function promoteByKeyboard(page: Page): Promise<void> {
     (await textOf(page, 'dialog[open]')).includes('in place of version 1'),
     'the dialog does not say what it does',
   );
+  must(
+    (await page.evaluate('document.activeElement?.id')) === 'reason',
+    "the reason's field has not the focus",
+  );
   await picture(page, 'dialog');
   await page.keyboard.press('Escape');
   must((await champion()).version === 1, 'Escape promoted it');

@@ -21,8 +21,12 @@ export function openMoveDialog(move: Move): void {
   const dialog = byId<HTMLDialogElement>('dialog');
   show(dialog, move);
   dialog.showModal();
-  // Not the text field: whoever only wants to say yes is asked first.
-  dialog.querySelector<HTMLElement>('h2')?.focus();
+  focusFirst(dialog);
+}
+
+/** The reason's field; of a refusal that nothing goes through, its heading. */
+function focusFirst(dialog: HTMLDialogElement): void {
+  dialog.querySelector<HTMLElement>('#reason, form:not(:has(#reason)) h2')?.focus();
 }
 
 function show(dialog: HTMLDialogElement, move: Move, refusal?: MoveRefusal, reason = ''): void {
@@ -66,6 +70,10 @@ function show(dialog: HTMLDialogElement, move: Move, refusal?: MoveRefusal, reas
     submit.disabled = wantsWords && input.value.trim() === '';
   };
   input.addEventListener('input', check);
+  // The Enter that opened the dialog, held down, is no yes.
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && event.repeat) event.preventDefault();
+  });
   check();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -100,7 +108,7 @@ async function send(
       return;
     }
     show(dialog, move, answer.refusal, reason);
-    dialog.querySelector<HTMLElement>('h2')?.focus();
+    focusFirst(dialog);
   } catch (error) {
     const text = error instanceof NoAnswer ? error.message : 'The stack does not answer.';
     byId('dialog-trouble').textContent = text;

@@ -72,6 +72,20 @@ describe('the latest predictions', () => {
     expect((await latest.look()).map(({ id }) => id)).toEqual(['new', 'recent']);
   });
 
+  it('are in the order of the stream, newest first, where a batch has one time', async () => {
+    const source = stream();
+    const clock = { ms: START };
+    const latest = latestPredictions(source, 'out', () => clock.ms);
+    await latest.look();
+    for (let i = 0; i < MAX_RECORDS + 5; i++) source.put(`${i}`, START);
+    clock.ms += 1_000;
+    const newestFirst = Array.from({ length: MAX_RECORDS }, (_, i) => `${MAX_RECORDS + 4 - i}`);
+    expect((await latest.look()).map(({ id }) => id)).toEqual(newestFirst);
+    source.put('next', START);
+    clock.ms += 1_000;
+    expect((await latest.look()).map(({ id }) => id)).toEqual(['next', ...newestFirst.slice(0, -1)]);
+  });
+
   it('are read no more often by many pages than by one', async () => {
     const source = stream();
     const latest = latestPredictions(source, 'out', () => START);
