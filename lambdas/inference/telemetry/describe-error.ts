@@ -23,3 +23,17 @@ export function describeError(thrown: unknown, causes = MAX_CAUSES): ErrorDescri
     ...(thrown.cause === undefined || causes === 0 ? {} : { cause: describeError(thrown.cause, causes - 1) }),
   };
 }
+
+/**
+ * The frames of an error's stack. Its message, which stands before them and may have lines that look like
+ * frames, is cut off; where it is not found, it was changed since and no line can be trusted.
+ */
+export function framesOf({ message, stack = '' }: Error): readonly string[] {
+  const header = message === '' ? '\n' : `: ${message}\n`;
+  const at = stack.indexOf(header);
+  if (at < 0) return [];
+  return stack
+    .slice(at + header.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
+}

@@ -9,7 +9,7 @@ import type { Profiled, ProfileObserver } from '../profile/profiler.ts';
 import { UNCOUNTED_REASONS, type UncountedReason } from '../profile/uncounted.ts';
 import type { Outcome } from '../respond/respond.ts';
 import { confidencesOf } from './confidence.ts';
-import { describeError } from './describe-error.ts';
+import { describeError, framesOf } from './describe-error.ts';
 import type { LambdaContext, Log, LogFields } from './logger.ts';
 import type { MetricReport, PublishMetrics } from './metrics.ts';
 
@@ -237,20 +237,6 @@ function responseMs({ Records: [first], replay }: KinesisEvent, outcome: Outcome
 function placeOf(event: KinesisEvent): { readonly shardId?: string; readonly from?: string } {
   const first = event.Records[0];
   return first === undefined ? {} : { shardId: shardIdOf(first), from: first.kinesis.sequenceNumber };
-}
-
-/**
- * The frames of an error's stack. Its message, which stands before them and may have lines that look like
- * frames, is cut off; where it is not found, it was changed since and no line can be trusted.
- */
-function framesOf({ message, stack = '' }: Error): readonly string[] {
-  const header = message === '' ? '\n' : `: ${message}\n`;
-  const at = stack.indexOf(header);
-  if (at < 0) return [];
-  return stack
-    .slice(at + header.length)
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
 }
 
 function rounded(milliseconds: number): number {

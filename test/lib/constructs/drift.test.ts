@@ -9,16 +9,11 @@ import {
   testApp,
   trainingStack,
 } from '../../support/cdk/stacks.ts';
+import type { TemplateResource as Resource } from '../../support/cdk/template-resource.ts';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:grafana-AbCdEf';
 const GRAFANA = { grafanaUrl: 'https://grafana.example.com', grafanaTokenSecret: SECRET };
 const LAMBDA = { kind: 'lambda', directory: FUNCTION_DIRECTORY } as const;
-
-interface Resource {
-  readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: templates are read by the tests alone, which fail on what is not there
-  readonly Properties: any;
-}
 
 function resourcesOf(stack: ReturnType<typeof inferenceStack>): ReadonlyMap<string, Resource> {
   return new Map(Object.entries<Resource>(Template.fromStack(stack).toJSON().Resources));

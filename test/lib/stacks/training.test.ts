@@ -4,15 +4,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { readmeBlocks } from '../../bin/support/readme-blocks.ts';
 import { inferenceStack, registryStack, testApp, trainingStack } from '../../support/cdk/stacks.ts';
+import type { TemplateResource as Resource } from '../../support/cdk/template-resource.ts';
 
 /** What the training stack must be to work on AWS, where no emulator would notice. */
-
-interface Resource {
-  readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: templates are read by the tests alone, which fail on what is not there
-  readonly Properties: any;
-  readonly DependsOn?: readonly string[];
-}
 
 const template = Template.fromStack(trainingStack(testApp())).toJSON();
 const resources = Object.entries<Resource>(template.Resources);

@@ -6,6 +6,7 @@ import { readContext } from '../../../bin/deploy/context.ts';
 import { type Deployment, resolveStage } from '../../../bin/deploy/resolve-stage.ts';
 import { DEFAULT_STAGE, STAGES } from '../../../bin/stages.ts';
 import { FUNCTION_DIRECTORY, testApp } from './stacks.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 export const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -43,8 +44,7 @@ export interface Resource {
   readonly path: string;
   readonly logicalId: string;
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: templates are read by the tests alone, which fail on what is not there
-  readonly properties: any;
+  readonly properties: TemplateResource['Properties'];
   readonly deletionPolicy: string | undefined;
 }
 
