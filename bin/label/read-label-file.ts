@@ -1,9 +1,13 @@
 import { UserError } from '../../lib/contract/errors.ts';
 import type { Label } from '../../lib/contract/profile.ts';
+import {
+  ID_NAMES,
+  jsonFields,
+  type LabelFields,
+  labelOfFields,
+  SAMPLE_TIME,
+} from '../../monitoring/labels/label-fields.ts';
 import { parseCsv } from '../../training/data/csv.ts';
-
-/** The keys, and columns, of a label file. */
-const ID_NAMES = ['predictionId', 'id'] as const;
 
 export interface LabelFileOptions {
   /** For messages; the ending says how it is written: .csv, else one JSON object a line. */
@@ -22,20 +26,19 @@ export interface LabelFile {
  * The labels of a file. All of it is read before anything is done with any.
  * @throws UserError that names the line and what is wrong with it; never a value
  */
-export function readLabelFile(text: string, { file, now }: LabelFileOptions): LabelFile {
+export function readLabelFile(text: string, options: LabelFileOptions): LabelFile {
+  const { file } = options;
   const rows = /\.csv$/i.test(file) ? csvRows(text, file) : jsonRows(text, file);
   if (rows.length === 0)
     throw new UserError(`${file} holds no labels; expected a line for each, ${EXPECTED}`);
-  const labels = rows.map(({ line, fields }) => labelOf(fields, { where: `${file} line ${line}`, now }));
-  return { labels, lines: rows.map(({ line }) => line) };
+  return { labels: rows.map((row) => labelAt(row, options)), lines: rows.map(({ line }) => line) };
 }
 
-const EXPECTED =
-  'with "predictionId" (or "id") and "label", and where they are known "at" and "arrivedAt" as times such as 2026-11-21T02:14:00Z';
+const EXPECTED = `with "predictionId" (or "id") and "label", and where they are known "at" and "arrivedAt" as times such as ${SAMPLE_TIME}`;
 
 interface Row {
   readonly line: number;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: LabelFields;
 }
 
 function csvRows(text: string, file: string): Row[] {
@@ -54,48 +57,15 @@ function csvRows(text: string, file: string): Row[] {
 function jsonRows(text: string, file: string): Row[] {
   return text.split('\n').flatMap((content, i) => {
     if (content.trim() === '') return [];
-    const fields = parsed(content);
+    const fields = jsonFields(content);
     if (fields === undefined)
       throw new UserError(`${file} line ${i + 1} is no JSON object; expected one label a line, ${EXPECTED}`);
     return [{ line: i + 1, fields }];
   });
 }
 
-function parsed(content: string): Row['fields'] | undefined {
-  try {
-    const value: unknown = JSON.parse(content);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-interface LabelContext {
-  readonly where: string;
-  readonly now: Date;
-}
-
-function labelOf(fields: Row['fields'], { where, now }: LabelContext): Label {
-  const id = ID_NAMES.map((name) => fields[name]).find((value) => value !== undefined && value !== '');
-  const { label } = fields;
-  if (typeof id !== 'string')
-    throw new UserError(`${where} has no predictionId; expected that of the prediction record, as text`);
-  const isValue =
-    typeof label === 'string' ? label !== '' : typeof label === 'number' && Number.isFinite(label);
-  if (!isValue) throw new UserError(`${where} has no label; expected the true class or value`);
-  const at = timeOf(fields.at, 'at', where) ?? now.toISOString();
-  const arrivedAt = timeOf(fields.arrivedAt, 'arrivedAt', where);
-  return { id, label: label as string | number, at, ...(arrivedAt !== undefined && { arrivedAt }) };
-}
-
-/** A year, month and day at least, so that nothing is guessed. */
-const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-
-function timeOf(value: unknown, name: string, where: string): string | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const time = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new UserError(
-    `${where} has something in "${name}" that is no time; expected one such as 2026-11-21T02:14:00Z`,
-  );
+function labelAt({ line, fields }: Row, { file, now }: LabelFileOptions): Label {
+  const found = labelOfFields(fields, now);
+  if ('problem' in found) throw new UserError(`${file} line ${line} ${found.problem}`);
+  return found;
 }

@@ -32,7 +32,10 @@ export interface MetricEntry {
   readonly labels: readonly string[];
 }
 
-/** Every metric of Weir's own namespace by its name in CloudWatch, rejections by reason apart. */
+/**
+ * Every metric of Weir's own namespace by its name in CloudWatch, but rejections by reason, and what the function of a
+ * label stream tells: that one is on AWS alone, and for an alarm there.
+ */
 export const METRIC_CATALOGUE: ReadonlyMap<string, MetricEntry> = new Map(
   [
     ...entries(FUNCTION_METRICS, 'inference', METRIC_DIMENSIONS),

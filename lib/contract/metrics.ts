@@ -4,7 +4,12 @@ import { REJECTION_REASON_NAMES, type RejectionReason } from './rejection.ts';
 export const METRIC_NAMESPACE = 'Weir';
 
 /** The value of the dimension `service`: which part of Weir publishes. */
-export const METRIC_SERVICES = { inference: 'inference', training: 'training', drift: 'drift' } as const;
+export const METRIC_SERVICES = {
+  inference: 'inference',
+  training: 'training',
+  drift: 'drift',
+  labels: 'labels',
+} as const;
 
 /** Dimensions of every metric of the function; anything with more values is a property, never a dimension. */
 export const METRIC_DIMENSIONS = ['service', 'stage', 'model', 'alias'] as const;
@@ -12,7 +17,7 @@ export const METRIC_DIMENSIONS = ['service', 'stage', 'model', 'alias'] as const
 /** Dimensions of every metric of training tasks; study, model and worker are properties. */
 export const TRAINING_DIMENSIONS = ['service', 'stage'] as const;
 
-/** Dimensions of every metric of the drift job. */
+/** Dimensions of every metric of the drift job, and of the function that takes labels from a stream. */
 export const DRIFT_DIMENSIONS = ['service', 'stage', 'model'] as const;
 
 /** Those of its metrics of one feature; features are at most MAX_FEATURE_METRICS, by importance. */
@@ -128,6 +133,11 @@ export const DRIFT_FEATURE_METRICS = define({
   FeatureMissing: { unit: 'None', meaning: 'Share of records without the feature.' },
 });
 export type DriftFeatureMetric = keyof typeof DRIFT_FEATURE_METRICS;
+
+/** What the function that takes labels from a stream publishes, only when there is something to tell: see METRIC_CATALOGUE. */
+export const LABEL_METRICS = define({
+  LabelsInvalid: { unit: 'Count', meaning: 'Lines of the stream that are no labels.' },
+});
 
 /** What training tasks publish, one EMF document a minute and one at their end. */
 export const TRAINING_METRICS = define({

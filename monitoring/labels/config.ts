@@ -7,6 +7,8 @@ export interface LabelConfig {
   readonly model: string;
   /** Where labels are kept: s3://bucket[/prefix] or a directory. */
   readonly monitoring: string;
+  /** A dimension of its metrics. */
+  readonly stage: string;
 }
 
 /** @throws UserError that names a variable that is missing or cannot be */
@@ -15,9 +17,10 @@ export function readConfig(
 ): LabelConfig {
   const model = environment[ENV.model] ?? '';
   const monitoring = environment[ENV.monitoring];
+  const stage = environment[ENV.stage] || 'local';
   if (!NAME_PATTERN.test(model))
     throw new UserError(`${ENV.model} is ${JSON.stringify(model)}: expected the name of a model`);
   if (!monitoring)
     throw new UserError(`${ENV.monitoring} is missing: expected s3://bucket[/prefix] or a directory`);
-  return Object.freeze({ model, monitoring });
+  return Object.freeze({ model, monitoring, stage });
 }

@@ -1,5 +1,6 @@
 import { openStore } from '../../lib/registry/adapters/open-store.ts';
 import { readConfig } from './config.ts';
+import { labelLog } from './label-log.ts';
 import { type LabelEvent, takeLabels } from './take-labels.ts';
 
 const config = readConfig();
@@ -7,8 +8,7 @@ const store = openStore(config.monitoring);
 
 /** Takes labels from a stream: each record is a label as JSON. A store that fails is thrown, and the batch comes again. */
 export async function handler(event: LabelEvent): Promise<{ readonly batchItemFailures: readonly [] }> {
-  const { stored, invalid } = await takeLabels(store, config.model, event);
-  const level = invalid > 0 ? 'warn' : 'info';
-  console.log(JSON.stringify({ level, message: 'labels were stored', model: config.model, stored, invalid }));
+  const taken = await takeLabels(store, config.model, event);
+  for (const line of labelLog(config, taken, new Date())) console.log(line);
   return { batchItemFailures: [] };
 }

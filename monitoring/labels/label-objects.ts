@@ -26,7 +26,7 @@ function parseLabels(body: Uint8Array): LabelObject {
 }
 
 /** A label of one line of JSON; undefined when it is none. */
-export function parseLabel(line: string): Label | undefined {
+function parseLabel(line: string): Label | undefined {
   try {
     return labelSchema.safeParse(JSON.parse(line)).data;
   } catch {

@@ -10,14 +10,17 @@ export interface LabelBatch {
   /** The same for the same labels: what is stored twice is there once. */
   readonly batch: string;
   readonly labels: readonly Label[];
+  /** What came with them and is no label, in fields of its own, so that nobody takes it for one. Default: none. */
+  readonly others?: readonly { readonly problem: string }[];
 }
 
 /** Stores labels as one object. @returns false when it was there already */
 export async function storeLabels(
   store: ObjectStore,
-  { model, day, batch, labels }: LabelBatch,
+  { model, day, batch, labels, others = [] }: LabelBatch,
 ): Promise<boolean> {
-  const body = new TextEncoder().encode(labels.map(labelLineOf).join(''));
+  const lines = [...labels.map(labelLineOf), ...others.map((other) => `${JSON.stringify(other)}\n`)];
+  const body = new TextEncoder().encode(lines.join(''));
   try {
     await store.create(keys.labels(model, day, batch), body);
     return true;

@@ -1,6 +1,6 @@
 import type { Label } from '../../lib/contract/profile.ts';
 import type { ObjectStore } from '../../lib/registry/object-store.ts';
-import { parseLabel } from './label-objects.ts';
+import { jsonFields, labelOfFields, type NoLabel } from './label-fields.ts';
 import { storeLabels } from './store-labels.ts';
 
 /** What an event source mapping hands over: only the fields that are read. https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
@@ -19,14 +19,23 @@ export interface LabelRecord {
   };
 }
 
+/** A line that is no label: which, and why. */
+export interface InvalidLine extends NoLabel {
+  readonly eventID: string;
+  /** Of its record, counted from 1. */
+  readonly line: number;
+  readonly asItCame: string;
+}
+
 export interface TakenLabels {
   readonly stored: number;
-  /** Lines that are no labels: nothing makes them better, so they are counted and left. */
-  readonly invalid: number;
+  /** Nothing makes them better, so they hold nobody up; they are kept with the labels, for whoever mends them. */
+  readonly invalid: readonly InvalidLine[];
 }
 
 /**
- * Stores the labels of an event as one object, under a name that a redelivery has again.
+ * Stores the labels of an event as one object, under a name that a redelivery has again. Lines that are no labels are
+ * kept behind them, where the drift job passes over them: the stream forgets them within a day.
  * @throws StoreError: the event comes again
  */
 export async function takeLabels(
@@ -36,24 +45,36 @@ export async function takeLabels(
 ): Promise<TakenLabels> {
   const [first] = Records;
   const last = Records.at(-1);
-  if (first === undefined || last === undefined) return { stored: 0, invalid: 0 };
+  if (first === undefined || last === undefined) return { stored: 0, invalid: [] };
   const labels: Label[] = [];
-  let invalid = 0;
-  for (const { kinesis } of Records) {
-    for (const line of Buffer.from(kinesis.data, 'base64').toString('utf8').split('\n')) {
-      if (line.trim() === '') continue;
-      const label = parseLabel(line);
-      if (label === undefined) invalid++;
-      else labels.push(label);
+  const invalid: InvalidLine[] = [];
+  for (const record of Records) {
+    for (const { line, text } of linesOf(record)) {
+      const found = labelOfLine(text, arrivalOf(record));
+      if ('problem' in found) invalid.push({ eventID: record.eventID, line, ...found, asItCame: text });
+      else labels.push(found);
     }
   }
-  if (labels.length > 0) {
-    const day = new Date(first.kinesis.approximateArrivalTimestamp * 1000)
-      .toISOString()
-      .slice(0, 'YYYY-MM-DD'.length);
-    await storeLabels(store, { model, day, batch: batchName(first, last), labels });
+  if (labels.length > 0 || invalid.length > 0) {
+    const day = arrivalOf(first).toISOString().slice(0, 'YYYY-MM-DD'.length);
+    await storeLabels(store, { model, day, batch: batchName(first, last), labels, others: invalid });
   }
   return { stored: labels.length, invalid };
+}
+
+function linesOf({ kinesis }: LabelRecord): { readonly line: number; readonly text: string }[] {
+  const texts = Buffer.from(kinesis.data, 'base64').toString('utf8').split('\n');
+  return texts.map((text, at) => ({ line: at + 1, text })).filter(({ text }) => text.trim() !== '');
+}
+
+/** As a line of a file is read by hand; when the truth was known, a redelivery says the same. */
+function labelOfLine(text: string, arrival: Date): Label | NoLabel {
+  const fields = jsonFields(text);
+  return fields === undefined ? { problem: 'is no JSON object' } : labelOfFields(fields, arrival);
+}
+
+function arrivalOf({ kinesis }: LabelRecord): Date {
+  return new Date(kinesis.approximateArrivalTimestamp * 1000);
 }
 
 /** Of one shard, so the sequence numbers of the ends say which records it holds. */

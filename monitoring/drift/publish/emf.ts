@@ -1,6 +1,8 @@
 import { METRIC_NAMESPACE, METRIC_SERVICES } from '../../../lib/contract/metrics.ts';
 
 export interface EmfDocument {
+  /** Default: the drift job. */
+  readonly service?: keyof typeof METRIC_SERVICES;
   readonly at: Date;
   /** In the order of their names here; `service` stands before them. */
   readonly dimensions: Readonly<Record<string, string>>;
@@ -17,6 +19,7 @@ export interface EmfDocument {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function emfLine({
+  service = 'drift',
   at,
   dimensions,
   properties,
@@ -25,7 +28,7 @@ export function emfLine({
 }: EmfDocument): string | undefined {
   const known = Object.entries(values).filter(([, value]) => Number.isFinite(value));
   if (known.length === 0) return undefined;
-  const all = { service: METRIC_SERVICES.drift, ...dimensions };
+  const all = { service: METRIC_SERVICES[service], ...dimensions };
   const Metrics = known.map(([Name]) => ({ Name, Unit: definitions[Name]!.unit }));
   const CloudWatchMetrics = [{ Namespace: METRIC_NAMESPACE, Dimensions: [Object.keys(all)], Metrics }];
   const _aws = { Timestamp: at.getTime(), CloudWatchMetrics };

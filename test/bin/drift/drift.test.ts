@@ -140,6 +140,7 @@ test.each([
   ['truth.csv', 'secret-1,secret-5\nb,6\n', /^(?!.*secret).*first line of .* names 2 columns/s],
   ['truth.csv', 'id,label\na,\n', /line 2 has no label/],
   ['truth.csv', 'id,label,at\na,5,noon\n', /line 2 has something in "at" that is no time/],
+  ['truth.csv', 'id,label,at\na,5,2931-01-01\n', /line 2 has a time in "at" that is still to come/],
   ['truth.jsonl', '{"id": "a", "label": 5}\n[]\n', /line 2 is no JSON object/],
   ['truth.jsonl', '{"label": 5}\n', /line 1 has no predictionId/],
   ['truth.jsonl', '\n', /holds no labels/],
