@@ -1,12 +1,14 @@
 /**
  * What the function needs is gone for a minute while records stream in: the output stream, S3, the champion.
  *
- *   node test/chaos/outages.ts [--seconds 60] [--rate 300] [--only output|s3|champion]
+ *   node test/chaos/outages.ts [--seconds 60] [--rate 300] [--only output|s3|champion] [--bundle <directory>]
  *
- * Real bundle, real simulator with the settings that are deployed, one bad record in a hundred. Exits with 1 when
- * a record is lost, when a batch is bisected or given up, when the function hands batches back faster than it
- * must, takes more memory than it may, or has not worked off its backlog within a minute.
+ * Real bundle, real simulator with the settings that are deployed, one bad record in a hundred; all of them at once,
+ * each in a process of its own, since an outage is waiting more than work. Exits with 1 when a record is lost, when a
+ * batch is bisected or given up, when the function hands batches back faster than it must, takes more memory than it
+ * may, or has not worked off its backlog within a minute.
  */
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { verdictText } from '../../lib/accounting/verdict.ts';
 import { findBundle } from '../../localstack/embedded/build-bundle.ts';
 import { toolEnvironment } from '../../localstack/embedded/config.ts';
+import { ended } from '../bin/support/run-weir.ts';
 import { OUTAGES, type Outage, type OutageName } from './outages/outage.ts';
 import { type OutageResult, runOutage, SHARDS } from './outages/run-outage.ts';
 
@@ -29,6 +32,7 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '300' },
     only: { type: 'string' },
+    bundle: { type: 'string' },
   },
 });
 const [seconds, rate] = [Number(flags.seconds), Number(flags.rate)];
@@ -38,19 +42,37 @@ if (!(seconds > 0 && rate > 0) || (flags.only !== undefined && !names.includes(f
   process.exit(2);
 }
 
-const directory = await mkdtemp(join(tmpdir(), 'weir-outages-'));
-try {
-  const { directory: bundle } = await findBundle(undefined, toolEnvironment());
-  for (const name of names.filter((name) => flags.only === undefined || name === flags.only)) {
-    const outage = OUTAGES[name];
+const { directory: bundle } = await findBundle(flags.bundle, toolEnvironment());
+if (flags.only === undefined) await strikeAll();
+else await strikeOne(flags.only as OutageName);
+
+async function strikeAll(): Promise<void> {
+  const options = ['--seconds', flags.seconds, '--rate', flags.rate, '--bundle', bundle];
+  const runs = names.map((name) =>
+    ended(spawn(process.execPath, [import.meta.filename, '--only', name, ...options])),
+  );
+  for (const [index, run] of runs.entries()) {
+    const { code, stdout, stderr } = await run;
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    if (code === 0) continue;
+    console.log(`FAILED: ${names[index]} ended with ${code}`);
+    process.exitCode = 1;
+  }
+}
+
+async function strikeOne(name: OutageName): Promise<void> {
+  const outage = OUTAGES[name];
+  const directory = await mkdtemp(join(tmpdir(), 'weir-outages-'));
+  try {
     const result = await runOutage(outage, { bundle, seconds, rate, ledgerFile: join(directory, name) });
     print(outage, result);
     const problems = problemsOf(outage, result);
     for (const problem of problems) console.log(`  WRONG: ${problem}`);
     if (problems.length > 0) process.exitCode = 1;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
-} finally {
-  await rm(directory, { recursive: true, force: true });
 }
 
 function print({ title }: Outage, result: OutageResult): void {
