@@ -35,7 +35,7 @@ export const DRIFT_JOB = {
 /** The same of a stage's training stack with a daily run and a public network, whether a run comes or not. */
 export const TRAINING_RESOURCES = {
   keys: 1,
-  alarmMetrics: 7,
+  alarmMetrics: 8,
 } as const;
 
 /** Metrics of training tasks: one combination of dimensions, charged by the hour in which there are values. */

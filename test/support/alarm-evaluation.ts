@@ -16,7 +16,10 @@ export interface AlarmProperties {
     readonly Id: string;
     readonly Expression?: string;
     readonly MetricStat?: {
-      readonly Metric: { readonly MetricName: string };
+      readonly Metric: {
+        readonly MetricName: string;
+        readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+      };
       readonly Period: number;
       readonly Stat: string;
     };

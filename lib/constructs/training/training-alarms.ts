@@ -8,6 +8,7 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { type AlarmPlace, type AlarmRule, addAlarm, checkPlace } from '../alarms/add-alarm.ts';
 import { describe, RUNBOOK } from '../alarms/alarm-descriptions.ts';
@@ -73,26 +74,34 @@ function atOnce(metric: IMetric): AlarmRule {
 }
 
 /**
- * Tasks that run while none tells that it does, in three periods of five minutes in a row. Tasks are counted by ECS
- * itself, so that a run that has ended is silent and no fault; an image that is still being pulled is not silent for
- * so long.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
+ * Training tasks that run while none tells that it does, in three periods of five minutes in a row. They are counted by
+ * ECS itself, so that a run that has ended is silent and no fault; an image that is still being pulled is not silent
+ * for so long. By their families, since a drift job may run on the cluster as well, for as long as it likes.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
  */
 function silent({ tasks, stage }: TrainingAlarmsProps): AlarmRule {
-  const running = new Metric({
+  const metric = new MathExpression({
+    expression: 'IF(FILL(beats, 0) > 0, 0, FILL(workers, 0) + FILL(finalizers, 0))',
+    label: 'CPU of tasks that run while none tells',
+    period: FIVE_MINUTES,
+    usingMetrics: {
+      workers: reservedCpu(tasks, tasks.worker),
+      finalizers: reservedCpu(tasks, tasks.finalizer),
+      beats: trainingMetric('Heartbeats', stage, { period: FIVE_MINUTES }),
+    },
+  });
+  return { metric, threshold: 1, datapointsToAlarm: 3, evaluationPeriods: 3 };
+}
+
+/** In CPU units, of tasks that run: ECS counts tasks by the cluster alone, and this by their family as well. */
+function reservedCpu({ cluster }: TrainingTasks, { family }: FargateTaskDefinition): Metric {
+  return new Metric({
     namespace: 'ECS/ContainerInsights',
-    metricName: 'TaskCount',
-    dimensionsMap: { ClusterName: tasks.cluster.clusterName },
+    metricName: 'CpuReserved',
+    dimensionsMap: { ClusterName: cluster.clusterName, TaskDefinitionFamily: family },
     statistic: Stats.MAXIMUM,
     period: FIVE_MINUTES,
   });
-  const metric = new MathExpression({
-    expression: 'IF(FILL(beats, 0) > 0, 0, FILL(running, 0))',
-    label: 'tasks that run while none tells',
-    period: FIVE_MINUTES,
-    usingMetrics: { running, beats: trainingMetric('Heartbeats', stage, { period: FIVE_MINUTES }) },
-  });
-  return { metric, threshold: 1, datapointsToAlarm: 3, evaluationPeriods: 3 };
 }
 
 /** Six times six hours without a success: a day, and half a day for a run that somebody had to start again. */

@@ -33,9 +33,9 @@ const WELL: Series = {
     4 * DAY,
     during((minute) => (minute < RUN.from + 3 ? 0 : 2)),
   ),
-  TaskCount: minutes(
+  CpuReserved: minutes(
     4 * DAY,
-    during(() => 3),
+    during(() => 2_048),
   ),
   RunAge: minutes(
     4 * DAY,
@@ -67,15 +67,30 @@ test.each([
 
 test('tasks that run and do not tell are silent after a quarter of an hour; tasks that are not there are not', () => {
   const silent = {
-    TaskCount: minutes(40, (minute) => (minute < 30 ? 2 : undefined)),
+    CpuReserved: minutes(40, (minute) => (minute < 30 ? 2_048 : undefined)),
     Heartbeats: minutes(40, () => undefined),
   };
   expect(minutesOf('silent', silent)).toEqual([14, 19, 24, 29]);
   expect(
-    minutesOf('silent', { ...silent, TaskCount: minutes(40, (minute) => (minute < 10 ? 2 : 0)) }),
+    minutesOf('silent', {
+      ...silent,
+      CpuReserved: minutes(40, (minute) => (minute < 10 ? 2_048 : undefined)),
+    }),
   ).toEqual([]);
   const hung = { ...silent, Heartbeats: minutes(40, (minute) => (minute < 12 ? 1 : undefined)) };
   expect(minutesOf('silent', hung)).toEqual([29]);
+});
+
+test('a drift job that runs on the same cluster, however long, is no training task that does not tell', () => {
+  const { Metrics = [] } = alarms.find(({ AlarmName }) => AlarmName.endsWith('-silent'))!;
+  const running = Metrics.filter(({ MetricStat }) => MetricStat?.Metric.MetricName === 'CpuReserved');
+  const families = running.map(({ MetricStat }) =>
+    MetricStat?.Metric.Dimensions?.find(({ Name }) => Name === 'TaskDefinitionFamily'),
+  );
+  expect(families.map((family) => family?.Value)).toEqual([
+    'weir-test-training-worker',
+    'weir-test-training-finalizer',
+  ]);
 });
 
 test('a day and a half without a success is told, and not on the day of the first deployment', () => {
