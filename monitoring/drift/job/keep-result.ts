@@ -2,7 +2,7 @@ import { type DriftResult, driftResultSchema } from '../../../lib/contract/drift
 import { keys } from '../../../lib/contract/keys.ts';
 import { encodeJson } from '../../../lib/registry/json.ts';
 import type { ObjectStore } from '../../../lib/registry/object-store.ts';
-import { readStored, updateStored, writeAlways, writeOver } from '../windows/stored-json.ts';
+import { readStored, writeAlways, writeOver } from '../windows/stored-json.ts';
 import type { Source } from '../windows/window-groups.ts';
 
 /** A result that was judged, and its report. */
@@ -49,17 +49,4 @@ export async function keepResult(
 
 function isSame(a: readonly Source[], b: readonly Source[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Copies the newest hour's result and report to where people find it without knowing the hour. */
-export async function keepLatest(store: ObjectStore, { result, html }: Judged): Promise<void> {
-  const { model } = result;
-  let isNewest = true;
-  const key = keys.latestDriftResult(model);
-  await updateStored(store, { key, schema: driftResultSchema }, (now) => {
-    isNewest = now === undefined || now.window.to <= result.window.to;
-    const body = encodeJson(result);
-    return isNewest && (now === undefined || !Buffer.from(encodeJson(now)).equals(body)) ? body : undefined;
-  });
-  if (isNewest) await writeAlways(store, keys.latestDriftReport(model), new TextEncoder().encode(html));
 }

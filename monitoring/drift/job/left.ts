@@ -15,13 +15,14 @@ export interface LeftInput {
 
 /** What was not judged, and why: versions without a reference, windows that nothing was counted in. */
 export async function lefts(input: LeftInput): Promise<Left[]> {
-  const { plan, history, references, model, location } = input;
+  const { plan, references, model, location } = input;
   const left: Left[] = [];
-  for (const [version, places] of Map.groupBy(placesToJudge(input), (place) => place.version)) {
+  const toJudge = placesToJudge(input);
+  for (const [version, places] of Map.groupBy(toJudge, (place) => place.version)) {
     const found = await references.of(version);
     if (!isReference(found)) left.push({ window: places.at(-1)!.hour, version, ...found });
   }
-  if (history.hours.length > 0 || left.length > 0) return left;
+  if (toJudge.length > 0) return left;
   const window = plan.isAsked ? plan.windows[0]!.id : null;
   return [{ window, version: null, why: 'no-windows', message: nothingCounted(model, location, window) }];
 }

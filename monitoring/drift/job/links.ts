@@ -11,3 +11,8 @@ export function reportAddress(base: string, { model, window, version }: DriftRes
 export function neighbourLinks({ version }: DriftResult): ReportLinks {
   return { json: `v${version}.json` };
 }
+
+/** The same of the latest report, which lies above the windows. */
+export function latestLinks({ window, version }: DriftResult): ReportLinks {
+  return { json: `${window.id}/v${version}.json` };
+}

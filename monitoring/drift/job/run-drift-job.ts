@@ -8,10 +8,11 @@ import { type History, readHistory } from '../windows/read-history.ts';
 import { addHours, type Window } from '../windows/window.ts';
 import { coverageOf } from './coverage.ts';
 import { type JudgeInput, judge, LABEL_HOURS } from './judge.ts';
-import { type Judged, keepLatest, keepResult } from './keep-result.ts';
+import { keepLatest, newestOf } from './keep-latest.ts';
+import { type Judged, keepResult } from './keep-result.ts';
 import { knownVolume } from './known-volume.ts';
 import { lefts } from './left.ts';
-import { neighbourLinks } from './links.ts';
+import { latestLinks, neighbourLinks } from './links.ts';
 import { hoursFor, isOver, type Plan, planRun, versionsOf } from './plan.ts';
 import type { DriftPorts, DriftRequest, DriftRun, RunResult } from './ports.ts';
 import { isReference, type Reference, References } from './references.ts';
@@ -91,7 +92,6 @@ interface JudgedWindows {
 async function judgeWindows(run: Run): Promise<JudgedWindows> {
   const results: RunResult[] = [];
   const told: WindowToTell[] = [];
-  let latest: Judged | undefined;
   for (const window of run.plan.windows) {
     const hours = hoursFor(run.history.hours, window);
     for (const version of versionsOf(hours, window)) {
@@ -100,18 +100,17 @@ async function judgeWindows(run: Run): Promise<JudgedWindows> {
       const one = await judgeOne(run, { window, reference, hours });
       results.push(one.run);
       if (one.told) told.push(one.told);
-      if (one.judged && isLater(one.judged, latest)) latest = one.judged;
     }
   }
-  if (latest) await keepLatest(run.ports.monitoring, latest);
+  // Whether it was judged now or before: the run that judged it may have been cut off.
+  const latest = newestOf(told);
+  if (latest) await keepNewest(run.ports, latest);
   return { results, told };
 }
 
-/** Of one hour the version that answered most of it stands for the model. */
-function isLater({ result }: Judged, than: Judged | undefined): boolean {
-  if (result.window.id.length !== 'YYYY-MM-DDTHH'.length) return false;
-  if (than === undefined || than.result.window.to !== result.window.to) return true;
-  return result.rows >= than.result.rows;
+function keepNewest(ports: DriftPorts, { result, reference }: WindowToTell): Promise<void> {
+  const links = (ports.links ?? latestLinks)(result);
+  return keepLatest(ports.monitoring, result, () => ports.render(result, reference.profile, links));
 }
 
 interface One {
@@ -122,8 +121,6 @@ interface One {
 
 interface JudgedOne {
   readonly run: RunResult;
-  /** What was written anew. */
-  readonly judged?: Judged;
   readonly told?: WindowToTell;
 }
 
@@ -137,20 +134,16 @@ async function judgeOne(run: Run, one: One): Promise<JudgedOne> {
     const { result } = await judgeNow();
     return { run: { result, key: null, reportKey: null, isNew: true } };
   }
-  let judged: Judged | undefined;
   const { result, isNew } = await keepResult(ports.monitoring, {
     ...{ model, window: window.id, version, force: run.force, sources: allSources(run, one) },
-    judge: async () => {
-      judged = await judgeNow();
-      return judged;
-    },
+    judge: judgeNow,
   });
   const key = keys.driftResult(model, window.id, version);
   const reportKey = keys.driftReport(model, window.id, version);
   const sources = countSources({ profile: reference.source, model, hours: one.hours });
   const isNewest = window.to === plan.completeHour;
   const told = { result, window, reference, hours: one.hours, sources, isNewest };
-  return { run: { result, key, reportKey, isNew }, told, ...(isNew && judged && { judged }) };
+  return { run: { result, key, reportKey, isNew }, told };
 }
 
 async function judgeAndRender(run: Run, { window, reference, hours }: One, over: boolean): Promise<Judged> {

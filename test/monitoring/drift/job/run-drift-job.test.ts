@@ -155,6 +155,13 @@ test('where nothing was counted, the answer says so, and that the job ran', asyn
   expect(lines).toMatchObject([{ DriftRuns: 1 }]);
 });
 
+test('traffic of five weeks ago, older than what a window may rest on, is no traffic', async () => {
+  const store = await served();
+  await writeWindow(store, profile, { hour: '2026-10-17T01', count: 600 });
+  const run = await runDriftJob(portsOf(store).ports, { model: MODEL, window: '2026-11-21T03' });
+  expect(run).toMatchObject({ results: [], left: [{ why: 'no-windows', window: '2026-11-21T03' }] });
+});
+
 test('an hour that is not over is judged when it is asked for, and neither kept nor told', async () => {
   const store = await served();
   await writeWindow(store, profile, { hour: '2026-11-21T04', count: 600 });
