@@ -33,7 +33,7 @@ export function buildDashboard(dashboard: Dashboard, source: Source): GrafanaDas
     .time({ from: dashboard.from, to: 'now' })
     .refresh('30s')
     .link(links(source))
-    .annotation(driftAnnotations())
+    .annotation(driftAnnotations(dashboard))
     .withVariable(sourceVariable(source));
   for (const variable of dashboard.variables)
     builder.withVariable(valueVariable(variable, dashboard, source));
@@ -119,14 +119,15 @@ function links(source: Source): DashboardLinkBuilder {
     .keepTime(true);
 }
 
-/** What the drift job posted: verdict, features and the address of the report. */
-function driftAnnotations(): AnnotationQueryBuilder {
+/** What the drift job posted of the model that is looked at: verdict, features and the address of the report. */
+function driftAnnotations({ variables }: Dashboard): AnnotationQueryBuilder {
+  const tags = variables.includes('model') ? [ANNOTATION_TAG, '$model'] : [ANNOTATION_TAG];
   return new AnnotationQueryBuilder()
     .name('Drift')
     .datasource({ type: 'grafana', uid: '-- Grafana --' })
     .enable(true)
     .iconColor('orange')
     .target({
-      build: () => ({ limit: 100, matchAny: false, tags: [ANNOTATION_TAG], type: 'tags' }) as never,
+      build: () => ({ limit: 100, matchAny: false, tags, type: 'tags' }) as never,
     });
 }

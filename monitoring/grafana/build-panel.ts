@@ -19,8 +19,10 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { ALARMS } from '../../lib/contract/alarms.ts';
+import { ALARMS, type AlarmName } from '../../lib/contract/alarms.ts';
 import { alarmValue } from '../prometheus/alarm-expression.ts';
+import { HOST_ALARMS, type HostAlarmName } from '../prometheus/host-alarms.ts';
+import { metricOf } from '../prometheus/promql.ts';
 import { cloudwatchQueries } from './cloudwatch-queries.ts';
 import { isIn, type Panel, type Source, type Variables } from './panel.ts';
 import { prometheusQuery } from './prometheus-queries.ts';
@@ -35,7 +37,7 @@ export interface PanelPlace {
 
 /** A panel as Grafana reads it; a threshold line where it belongs to an alarm. */
 export function buildPanel(panel: Panel, place: PanelPlace): Builder<GrafanaPanel> {
-  const builder = panel.view === 'number' ? numberPanel() : timePanel(panel);
+  const builder = panel.view === 'number' ? numberPanel() : timePanel(panel, place.source);
   return builder
     .id(place.id)
     .title(panel.title)
@@ -63,7 +65,8 @@ function targetsOf({ series }: Panel, { source, variables }: PanelPlace): Builde
     );
 }
 
-function timePanel({ view, alarm }: Panel): TimeSeriesBuilder {
+function timePanel(panel: Panel, source: Source): TimeSeriesBuilder {
+  const { view, alarm } = panel;
   const legend = new VizLegendOptionsBuilder()
     .showLegend(true)
     .displayMode(LegendDisplayMode.List)
@@ -73,12 +76,28 @@ function timePanel({ view, alarm }: Panel): TimeSeriesBuilder {
   const builder = new TimeSeriesBuilder()
     .legend(legend)
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(style));
-  if (view !== 'bars') return builder.lineWidth(1).fillOpacity(5);
+  if (view !== 'bars') {
+    if (source === 'cloudwatch' && isHourly(panel)) builder.spanNulls(AN_HOUR_AND_A_HALF_MS);
+    return builder.lineWidth(1).fillOpacity(5);
+  }
   return builder
+    .interval(SHORTEST_BAR)
     .drawStyle(GraphDrawStyle.Bars)
     .fillOpacity(60)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
 }
+
+/**
+ * A rate interval is longer than its step by a scrape, and never shorter than four: with steps of a scrape each record
+ * would stand in four bars.
+ */
+const SHORTEST_BAR = '1m';
+
+/** In CloudWatch values of the hourly job stand far apart: they are one line all the same, and an hour without one a gap. */
+const AN_HOUR_AND_A_HALF_MS = 5_400_000;
+
+const isHourly = ({ series }: Panel) =>
+  series.every((one) => one.of === 'metric' && metricOf(one.metric).service === 'drift');
 
 function numberPanel(): StatBuilder {
   return new StatBuilder()
@@ -86,12 +105,22 @@ function numberPanel(): StatBuilder {
     .graphMode(BigValueGraphMode.Area);
 }
 
+/** What the alarm compares with, in the unit of the source. */
+function limitOf(alarm: NonNullable<Panel['alarm']>, source: Source) {
+  if (alarm in HOST_ALARMS) {
+    const { comparison, threshold } = HOST_ALARMS[alarm as HostAlarmName];
+    return { comparison, value: threshold };
+  }
+  const definition = ALARMS[alarm as AlarmName];
+  const value = source === 'prometheus' ? alarmValue(definition).threshold : definition.threshold;
+  return { comparison: definition.comparison, value };
+}
+
 /** Green where all is well and red where the alarm goes on, from the threshold on. */
 function thresholdsOf({ alarm }: Panel, source: Source): ThresholdsConfigBuilder {
   const config = new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute);
   if (alarm === undefined) return config.steps([{ value: null, color: 'green' }]);
-  const { comparison, threshold } = ALARMS[alarm];
-  const value = source === 'prometheus' ? alarmValue(ALARMS[alarm]).threshold : threshold;
+  const { comparison, value } = limitOf(alarm, source);
   const [below, above] = comparison === 'above' ? ['green', 'red'] : ['red', 'green'];
   return config.steps([
     { value: null, color: below },

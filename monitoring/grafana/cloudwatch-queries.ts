@@ -102,7 +102,8 @@ function targetsOf(series: Series, id: string, chosen: Chosen): Target[] {
       }));
     case 'aws': {
       const { metric: name, statistic, label } = series;
-      return [{ id, label, statistic, metric: { ...AWS_METRICS[name], name } }];
+      const metric = { ...AWS_METRICS[name], name };
+      return [{ id, label: labelOfEach(metric.dimensions, label), statistic, metric }];
     }
     case 'promql':
       throw new Error(`CloudWatch has no ${series.expression}`);
@@ -123,9 +124,18 @@ function metricTargets(
       { id, label, expression: `${sum}/PERIOD(${sum})` },
     ];
   }
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudWatch's own syntax of labels
-  const own = 'feature' in metric.dimensions ? "${PROP('Dim.feature')}" : label;
-  return [{ id, label: own, statistic, metric }];
+  return [{ id, label: labelOfEach(metric.dimensions, label), statistic, metric }];
+}
+
+/**
+ * What tells the lines of one query apart: the feature alone, of AWS's own metrics what is measured as well.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/graph-dynamic-labels.html
+ */
+function labelOfEach(dimensions: Readonly<Record<string, string>>, label: string): string {
+  const open = Object.keys(dimensions).find((dimension) => dimensions[dimension] === '*');
+  if (open === undefined) return label;
+  const value = `\${PROP('Dim.${open}')}`;
+  return open === 'feature' ? value : `${value} ${label}`.trim();
 }
 
 function shareTargets(

@@ -7,7 +7,7 @@ import { contactPoint, notificationPolicy } from './alerting/mail.ts';
 import { buildDashboard } from './build-dashboard.ts';
 import { DASHBOARDS } from './dashboards.ts';
 import { SOURCES, type Source } from './panel.ts';
-import { dataSourceUid } from './sources.ts';
+import { dataSourceUid, FOLDERS } from './sources.ts';
 
 export interface GrafanaOptions extends RuleOptions {
   /** Such as http://127.0.0.1:9090. */
@@ -77,10 +77,9 @@ function dataSources(source: Source, { prometheusUrl, alertmanagerUrl, region }:
 
 function dashboardProvider(source: Source): Plain {
   const options = { path: `${DASHBOARDS_PATH}/${source}` };
+  const folder = FOLDERS[source];
   return {
     apiVersion: 1,
-    providers: [
-      { name: `weir-${source}`, orgId: 1, folder: 'Weir', type: 'file', allowUiUpdates: false, options },
-    ],
+    providers: [{ name: `weir-${source}`, orgId: 1, folder, type: 'file', allowUiUpdates: false, options }],
   };
 }

@@ -5,6 +5,7 @@ import type {
   InferenceMetric,
   TrainingMetric,
 } from '../../lib/contract/metrics.ts';
+import type { HostAlarmName } from '../prometheus/host-alarms.ts';
 import type { AwsMetric } from './aws-metrics.ts';
 
 export type MetricName = InferenceMetric | DriftMetric | DriftFeatureMetric | TrainingMetric;
@@ -58,7 +59,7 @@ export interface Panel {
   /** Of 24 columns. Default: 12. */
   readonly width?: 6 | 8 | 12 | 24;
   /** The alarm whose threshold is drawn. */
-  readonly alarm?: AlarmName;
+  readonly alarm?: AlarmName | HostAlarmName;
 }
 
 /** What a dashboard lets one choose, by the names of labels and dimensions. */

@@ -9,7 +9,7 @@ import type { Plain } from '../../provisioning/yaml.ts';
 import { dashboardUid, panelsIn } from '../build-dashboard.ts';
 import { DASHBOARDS } from '../dashboards.ts';
 import type { Source } from '../panel.ts';
-import { dataSourceUid } from '../sources.ts';
+import { dataSourceUid, FOLDERS } from '../sources.ts';
 import { cloudwatchValue, VALUE } from './cloudwatch-value.ts';
 import { compared } from './expressions.ts';
 
@@ -19,7 +19,7 @@ const CONDITION = 'condition';
 export function alertRules(source: Source, options: RuleOptions): Plain {
   const own = ALARM_NAMES.map((name) => ownRule(name, source, options));
   const host = source === 'prometheus' ? Object.entries(HOST_ALARMS) : [];
-  const group = { orgId: 1, folder: 'Weir', interval: '1m' };
+  const group = { orgId: 1, folder: FOLDERS[source], interval: '1m' };
   const hostRules = host.map(([name, alarm]) => hostRule(name, alarm, options));
   return {
     apiVersion: 1,
@@ -49,6 +49,7 @@ function hostRule(name: string, alarm: HostAlarm, options: RuleOptions): Plain {
   const { expression, comparison, threshold, forSeconds } = alarm;
   return {
     ...rule(name, alarm, 'prometheus', options),
+    ...panelOf(name, 'prometheus'),
     for: durationOf(forSeconds),
     noDataState: name === 'service-down' ? 'Alerting' : 'OK',
     data: dataOf([prometheusValue(expression), compared(CONDITION, VALUE, comparison, threshold)]),
@@ -74,7 +75,7 @@ function rule(
 }
 
 /** The panel on which the alarm's threshold is drawn. */
-function panelOf(name: AlarmName, source: Source) {
+function panelOf(name: string, source: Source) {
   for (const dashboard of DASHBOARDS) {
     const found = panelsIn(dashboard, source).find(({ panel }) => panel.alarm === name);
     if (found !== undefined) return { dashboardUid: dashboardUid(dashboard, source), panelId: found.id };

@@ -12,12 +12,14 @@ const MACHINE: readonly Panel[] = [
     title: 'Processors',
     description: 'Share of their time that they were busy; over 80% is an alarm.',
     unit: 'share',
+    alarm: 'host-cpu',
     series: [promql(HOST_ALARMS['host-cpu'].expression, '{{instance}}')],
   },
   {
     title: 'Memory in use',
     description: 'What programs cannot have any more, of all; over 70% is an alarm.',
     unit: 'share',
+    alarm: 'host-memory',
     series: [promql(HOST_ALARMS['host-memory'].expression, '{{instance}}')],
   },
   {
@@ -25,6 +27,7 @@ const MACHINE: readonly Panel[] = [
     description: 'Of the file system on which the local state lies; over 85% is an alarm.',
     unit: 'share',
     width: 8,
+    alarm: 'host-disk',
     series: [promql(HOST_ALARMS['host-disk'].expression, '{{instance}}')],
   },
   {
@@ -43,6 +46,7 @@ const MACHINE: readonly Panel[] = [
     unit: 'number',
     view: 'number',
     width: 8,
+    alarm: 'service-down',
     series: [promql(HOST_ALARMS['service-down'].expression, '{{instance}}')],
   },
 ];
@@ -105,8 +109,8 @@ const ON_AWS: readonly Panel[] = [
     unit: 'count',
     view: 'bars',
     series: [
-      { of: 'aws', metric: 'WriteProvisionedThroughputExceeded', statistic: 'Sum', label: '' },
-      { of: 'aws', metric: 'ReadProvisionedThroughputExceeded', statistic: 'Sum', label: '' },
+      { of: 'aws', metric: 'WriteProvisionedThroughputExceeded', statistic: 'Sum', label: 'writes' },
+      { of: 'aws', metric: 'ReadProvisionedThroughputExceeded', statistic: 'Sum', label: 'reads' },
     ],
   },
 ];

@@ -4,7 +4,8 @@ import { type Dashboard, metric } from '../panel.ts';
 export const TRAINING: Dashboard = {
   name: 'training',
   title: 'Weir: training',
-  description: 'Do trainings run, and do they come to their end in time.',
+  description:
+    'Do trainings on AWS run, and do they come to their end in time. Their tasks tell; a search on a laptop is shown by weir study and on the console.',
   variables: ['stage'],
   offeredBy: 'Heartbeats',
   from: 'now-7d',

@@ -1,56 +1,11 @@
 import { expect, test } from 'vitest';
 import { METRIC_CATALOGUE } from '../../../lib/contract/metric-catalogue.ts';
 import { METRIC_NAMESPACE, REJECTION_METRICS } from '../../../lib/contract/metrics.ts';
-import { alertRules } from '../../../monitoring/grafana/alerting/alert-rules.ts';
 import { AWS_METRICS } from '../../../monitoring/grafana/aws-metrics.ts';
-import { buildDashboard } from '../../../monitoring/grafana/build-dashboard.ts';
-import { DASHBOARDS } from '../../../monitoring/grafana/dashboards.ts';
-import { SOURCES, type Source } from '../../../monitoring/grafana/panel.ts';
+import { SOURCES } from '../../../monitoring/grafana/panel.ts';
 import { emittedSeries } from '../emitted.ts';
 import { groupedBy, selectorsIn } from '../promql-names.ts';
-
-/** As much of a query as both data sources and Grafana's own expressions have. */
-interface Query {
-  readonly refId: string;
-  readonly expr?: string;
-  readonly id?: string;
-  readonly namespace?: string;
-  readonly metricName?: string;
-  readonly expression?: string;
-  readonly dimensions?: Readonly<Record<string, string>>;
-}
-
-interface BuiltPanel {
-  readonly id: number;
-  readonly type: string;
-  readonly title: string;
-  readonly description?: string;
-  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly targets?: readonly Query[];
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
-}
-
-interface BuiltRule {
-  readonly title: string;
-  readonly condition: string;
-  readonly dashboardUid?: string;
-  readonly panelId?: number;
-  readonly labels: { readonly alarm: string };
-  readonly data: readonly { readonly refId: string; readonly datasourceUid: string; readonly model: Query }[];
-}
-
-const built = SOURCES.flatMap((source) =>
-  DASHBOARDS.map((dashboard) => {
-    const made = buildDashboard(dashboard, source);
-    const panels = made.panels as unknown as BuiltPanel[];
-    return { source, name: `${source} ${dashboard.name}`, made, panels };
-  }),
-);
-const of = (source: Source) => built.filter((one) => one.source === source);
-const rulesOf = (source: Source) =>
-  (
-    alertRules(source, { runbookUrl: 'docs/runbook.md' }) as unknown as { groups: { rules: BuiltRule[] }[] }
-  ).groups.flatMap(({ rules }) => rules);
+import { built, of, rulesOf } from './built.ts';
 
 test('there are five dashboards for each data source, each with panels', () => {
   expect(built.map(({ name }) => name).sort()).toEqual(
