@@ -15,11 +15,20 @@ export function processPorts(config: DriftConfig): DriftPorts {
     stage: config.stage,
     now: () => new Date(),
     render: renderDriftReport,
-    publish: (line) => console.log(line),
+    publish: writeLine,
     annotate: annotating(config),
     predicted: config.cloudwatch ? predictedRecords(config.stage) : undefined,
     log: (line) => console.log(JSON.stringify({ at: new Date().toISOString(), ...line })),
   };
+}
+
+/**
+ * As it is: Lambda's console puts a time and a request before each line, and CloudWatch takes metrics of lines that are
+ * JSON and nothing else.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** The client of the secret is loaded with the first annotation: most hours have none. */

@@ -1,16 +1,22 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { predictedRecords } from '../../../monitoring/drift/adapters/predicted-records.ts';
+import { processPorts } from '../../../monitoring/drift/adapters/process-ports.ts';
 import { readSecret } from '../../../monitoring/drift/adapters/secret.ts';
+import { readConfig } from '../../../monitoring/drift/config.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
 /** A service that answers every call so. @returns what it was asked for */
-async function service(answer: unknown): Promise<unknown[]> {
+async function service(
+  answer: unknown,
+  onRequest: (request: IncomingMessage) => void = () => {},
+): Promise<unknown[]> {
   const asked: unknown[] = [];
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await Array.fromAsync(request)).toString();
+    onRequest(request);
     asked.push([request.headers['x-amz-target'], JSON.parse(body)]);
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
   });
@@ -36,6 +42,22 @@ test('the token is the text of the secret', async () => {
   const asked = await service({ SecretString: 'glsa_abc\n' });
   expect(await readSecret(ARN)).toBe('glsa_abc');
   expect(asked).toEqual([['secretsmanager.GetSecretValue', { SecretId: ARN }]]);
+});
+
+test('a secret is asked for where it is, wherever the job runs', async () => {
+  const seen: unknown[] = [];
+  await service({ SecretString: 'glsa_abc' }, ({ headers }) => seen.push(headers.authorization));
+  await readSecret(ARN.replace('eu-west-1', 'ap-south-1'));
+  expect(seen).toEqual([expect.stringContaining('/ap-south-1/secretsmanager/')]);
+});
+
+test('a metric is a line of its own, which no console has put anything before', () => {
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  onTestFinished(() => written.mockRestore());
+  const place = 's3://weir-prod-data';
+  const environment = { WEIR_MONITORING: place, WEIR_REGISTRY: place, WEIR_DRIFT_MODELS: 'wine' };
+  processPorts(readConfig(environment)).publish?.('{"_aws":{}}');
+  expect(written.mock.calls).toEqual([['{"_aws":{}}\n']]);
 });
 
 test('a secret without text says what was expected', async () => {
