@@ -7,6 +7,7 @@ import {
   type ThresholdName,
   type ThresholdRange,
 } from '../../lib/constructs/alarms/alarm-thresholds.ts';
+import { LABEL_ALARM_DESCRIPTIONS } from '../../lib/constructs/drift/label-alarm-descriptions.ts';
 import { TRAINING_ALARM_DESCRIPTIONS } from '../../lib/constructs/training/alarm-descriptions.ts';
 import { ALARMS } from '../../lib/contract/alarms.ts';
 import { UserError } from '../../lib/contract/errors.ts';
@@ -56,12 +57,16 @@ const PATH: readonly KnownAlarm[] = Object.entries(ALARM_DESCRIPTIONS).map(([nam
   };
 });
 
+const LABELS: readonly KnownAlarm[] = Object.entries(LABEL_ALARM_DESCRIPTIONS).map(
+  ([name, { means, first }]) => ({ name, of: 'model', means, first, isLocal: false, settable: undefined }),
+);
+
 const TRAINING: readonly KnownAlarm[] = Object.entries(TRAINING_ALARM_DESCRIPTIONS).map(
   ([name, { means, first }]) => ({ name, of: 'stage', means, first, isLocal: false, settable: undefined }),
 );
 
 /** Those on Weir's own metrics first. */
-export const KNOWN_ALARMS: readonly KnownAlarm[] = [...OWN, ...PATH, ...TRAINING];
+export const KNOWN_ALARMS: readonly KnownAlarm[] = [...OWN, ...PATH, ...LABELS, ...TRAINING];
 
 export const LOCAL_ALARMS: readonly KnownAlarm[] = OWN;
 

@@ -7,6 +7,7 @@ import { InferenceDashboard } from '../constructs/dashboard/inference-dashboard.
 import { ModelDashboard } from '../constructs/dashboard/model-dashboard.ts';
 import { DriftFunction } from '../constructs/drift/drift-function.ts';
 import { DriftJob, type DriftJobProps } from '../constructs/drift/drift-job.ts';
+import { LabelAlarms } from '../constructs/drift/label-alarms.ts';
 import { LabelStream } from '../constructs/drift/label-stream.ts';
 import { reportsAddress } from '../constructs/drift/reports.ts';
 import { encryptionKey } from '../constructs/encryption-key.ts';
@@ -109,7 +110,8 @@ export class InferenceStack extends WeirStack {
     const reportsUrl = reportsAddress({ registry, model, reportUrl: props.drift.reportUrl });
     const alarms = new InferenceAlarms(this, 'Alarms', place);
     const ownAlarms = new OwnMetricAlarms(this, 'OwnAlarms', { ...place, reportsUrl });
-    const alarmNames = [...alarms.alarmNames, ...ownAlarms.alarmNames];
+    const labelAlarms = labels && new LabelAlarms(this, 'LabelAlarms', { ...place, stage, model, labels });
+    const alarmNames = [alarms, ownAlarms, labelAlarms].flatMap((some) => some?.alarmNames ?? []);
     const modelDashboardName = nameOfModelDashboard(name);
     new InferenceDashboard(this, 'Dashboard', {
       ...told,

@@ -48,7 +48,8 @@ const MAPPING = {
   maxBatchingWindow: Duration.seconds(60),
   bisectBatchOnError: true,
   reportBatchItemFailures: true,
-  retryAttempts: 100,
+  // Tried until they are too old, however often: the function fails at once, so that no number of tries says how long an
+  // outage may last; and halved batches would use them up label by label, each with a message of its own.
   // Half of the stream's retention: the other half is for whoever was told, who finds them there.
   maxRecordAge: Duration.hours(12),
   startingPosition: StartingPosition.TRIM_HORIZON,

@@ -159,6 +159,8 @@ test('a stream of labels ends in a function that keeps them, and tells of those 
     MaximumBatchingWindowInSeconds: 60,
     MaximumRecordAgeInSeconds: 43_200,
   });
+  // By age alone: halved batches would use a number of tries up, label by label.
+  expect(mapping!.Properties).not.toHaveProperty('MaximumRetryAttempts');
   expect(JSON.stringify(mapping!.Properties.DestinationConfig)).toContain('Alarms');
   const rights = allowed(resources, 'LabelsRole');
   expect(rights.get('s3:PutObject')).toContain('/labels/wine-quality/*');

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { readmeBlocks } from '../../bin/support/readme-blocks.ts';
-import { inferenceStack, registryStack, testApp, trainingStack } from '../../support/cdk/stacks.ts';
+import {
+  FUNCTION_DIRECTORY,
+  inferenceStack,
+  registryStack,
+  testApp,
+  trainingStack,
+} from '../../support/cdk/stacks.ts';
 import type { TemplateResource as Resource } from '../../support/cdk/template-resource.ts';
 
 /** What the training stack must be to work on AWS, where no emulator would notice. */
@@ -84,7 +90,7 @@ test('the outputs that the runbook asks for are those of the stacks that it asks
   const platform = registryStack(app);
   const stacks = {
     REGISTRY: platform,
-    INFERENCE: inferenceStack(app, { platform }),
+    INFERENCE: inferenceStack(app, { platform, labels: { directory: FUNCTION_DIRECTORY } }),
     TRAINING: trainingStack(app, { platform }),
   };
   const asked = [...text.matchAll(/output \$(\w+)_STACK (\w+)\)/g)].map(

@@ -35,7 +35,7 @@ test.each([
 
 test('labels from a stream need a model and a place', () => {
   const environment = { WEIR_MODEL: 'wine', WEIR_MONITORING: 's3://data' };
-  expect(readLabelConfig(environment)).toEqual({ model: 'wine', monitoring: 's3://data' });
+  expect(readLabelConfig(environment)).toEqual({ model: 'wine', monitoring: 's3://data', stage: 'local' });
   expect(() => readLabelConfig({ WEIR_MODEL: 'wine' })).toThrow(/WEIR_MONITORING is missing/);
   expect(() => readLabelConfig({ WEIR_MONITORING: 's3://data' })).toThrow(/WEIR_MODEL/);
 });
