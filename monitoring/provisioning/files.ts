@@ -6,11 +6,16 @@ export type GeneratedFiles = Readonly<Record<string, string>>;
 
 /** Writes the files, and removes what else lies in the directory: it is theirs alone. */
 export async function writeFiles(directory: string, files: GeneratedFiles): Promise<void> {
-  for (const path of await pathsIn(directory)) if (!(path in files)) await rm(join(directory, path));
+  for (const path of await otherFiles(directory, files)) await rm(join(directory, path));
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), text);
   }
+}
+
+/** Paths of the files in a directory that are not among these; none where there is no directory. */
+export async function otherFiles(directory: string, files: GeneratedFiles): Promise<string[]> {
+  return (await pathsIn(directory)).filter((path) => !(path in files)).sort();
 }
 
 /** The paths of files that are missing, differ or are too many. */

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { localAlarmsSchema } from '../../lib/contract/alarms.ts';
 import { reasonOf, UserError } from '../../lib/contract/errors.ts';
-import { differences, writeFiles } from './files.ts';
-import { COMPOSE_OPTIONS, type ProvisioningOptions, provisioningFiles } from './options.ts';
+import { differences, type GeneratedFiles, otherFiles, writeFiles } from './files.ts';
+import { FLAGS, optionsOf } from './flags.ts';
+import { COMPOSE_OPTIONS, provisioningFiles } from './options.ts';
 
 /**
  * Writes what Prometheus, Alertmanager and Grafana read: scrape configuration, rules, routes, dashboards, alerts.
@@ -14,7 +13,7 @@ const HELP = `Usage: node monitoring/provisioning/main.ts [options]
 
 Without options: the files that are committed, which localstack/compose.yml mounts.
 
-  --to <directory>         where they go (default: monitoring/generated)
+  --to <directory>         where they go, alone (default: monitoring/generated)
   --check                  write nothing; name the files that differ
   --alarms <file>          thresholds: {"thresholds": {"error-rate": 0.2, …}}
   --runbook <url>          where docs/runbook.md is served
@@ -31,6 +30,7 @@ async function run(args: readonly string[]): Promise<number> {
   if (values.help) return say(HELP);
   const { to = GENERATED } = values;
   const files = provisioningFiles(await optionsOf(values));
+  if (values.to !== undefined) await mustBeTheirs(values.to, files);
   const different = await differences(to, files);
   if (values.check) {
     say(
@@ -40,54 +40,22 @@ async function run(args: readonly string[]): Promise<number> {
     );
     return different.length === 0 ? 0 : 1;
   }
-  await writeFiles(to, files);
+  await writeFiles(to, files).catch((error: unknown) => {
+    throw new UserError(`${to} cannot be written (${reasonOf(error)}); expected a directory`, {
+      cause: error,
+    });
+  });
   return say(`${Object.keys(files).length} files in ${to}, ${different.length} of them changed`);
 }
 
-const FLAGS = {
-  to: { type: 'string' },
-  check: { type: 'boolean', default: false },
-  alarms: { type: 'string' },
-  runbook: { type: 'string' },
-  stack: { type: 'string' },
-  smarthost: { type: 'string' },
-  'mail-from': { type: 'string' },
-  'mail-to': { type: 'string' },
-  region: { type: 'string' },
-  help: { type: 'boolean', default: false },
-} as const;
-
-type Flags = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values'];
-
-async function optionsOf(flags: Flags): Promise<ProvisioningOptions> {
-  const defaults = COMPOSE_OPTIONS;
-  const { smarthost = defaults.mail.smarthost } = flags;
-  const mailTo = flags['mail-to']?.split(',').map((address) => address.trim()) ?? defaults.mailTo;
-  return {
-    ...defaults,
-    thresholds: flags.alarms === undefined ? {} : await thresholdsIn(flags.alarms),
-    runbookUrl: flags.runbook ?? defaults.runbookUrl,
-    stack: flags.stack ?? defaults.stack,
-    region: flags.region ?? defaults.region,
-    mail: {
-      smarthost,
-      from: flags['mail-from'] ?? defaults.mail.from,
-      to: mailTo,
-      requireTls: !/^(localhost|127\.|\[::1\])/.test(smarthost),
-    },
-    mailTo,
-  };
-}
-
-async function thresholdsIn(file: string) {
-  try {
-    return localAlarmsSchema.parse(JSON.parse(await readFile(file, 'utf8'))).thresholds;
-  } catch (error) {
-    throw new UserError(
-      `${file} holds no thresholds (${reasonOf(error)}); expected {"thresholds": {"error-rate": 0.2}}, as weir alarms set writes it`,
-      { cause: error },
-    );
-  }
+/** What else lies in the directory is removed from it: that must be nothing of anybody's. */
+async function mustBeTheirs(directory: string, files: GeneratedFiles): Promise<void> {
+  const others = await otherFiles(directory, files);
+  if (others.length === 0) return;
+  const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
+  throw new UserError(
+    `${directory} holds ${others[0]}${more}, which is not written here; expected a directory for these files alone: name another, or remove what it holds`,
+  );
 }
 
 function say(text: string): 0 {

@@ -3,11 +3,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { differences, writeFiles } from '../../../monitoring/provisioning/files.ts';
+import { optionsOf } from '../../../monitoring/provisioning/flags.ts';
 import { COMPOSE_OPTIONS, provisioningFiles } from '../../../monitoring/provisioning/options.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const MAIN = join(ROOT, 'monitoring', 'provisioning', 'main.ts');
+
+const run = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
 
 test('what is committed is what the contract makes: else run node monitoring/provisioning/main.ts', async () => {
   const directory = join(ROOT, 'monitoring', 'generated');
@@ -27,13 +30,7 @@ test('the program writes thresholds, recipients and addresses of a stage of oneâ
   await writeFile(alarms, JSON.stringify({ thresholds: { 'error-rate': 0.2, 'slow-batches': 300 } }));
   const options = ['--alarms', alarms, '--mail-to', 'a@example.com, b@example.com'];
   const server = ['--smarthost', 'mail.example.com:587', '--runbook', 'https://example.com/runbook'];
-  const { status } = spawnSync(process.execPath, [
-    MAIN,
-    '--to',
-    join(directory, 'out'),
-    ...options,
-    ...server,
-  ]);
+  const { status } = run('--to', join(directory, 'out'), ...options, ...server);
   const [rules, mail] = await Promise.all(
     ['rules.yml', 'alertmanager.yml'].map((file) =>
       readFile(join(directory, 'out/prometheus', file), 'utf8'),
@@ -47,12 +44,31 @@ test('the program writes thresholds, recipients and addresses of a stage of oneâ
   expect(mail).toContain('smtp_require_tls: true');
 });
 
+test('a directory that holds something else is left alone', async () => {
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory, 'mine.txt'), 'mine');
+  const { status, stderr } = run('--to', directory);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/holds mine\.txt, which is not written here; expected a directory for these/);
+  expect(await readFile(join(directory, 'mine.txt'), 'utf8')).toBe('mine');
+});
+
+test('what no server would start with, and what would never ring, is a mistake', async () => {
+  const directory = await temporaryDirectory();
+  const alarms = join(directory, 'alarms.json');
+  await writeFile(alarms, JSON.stringify({ thresholds: { 'error-rate': 50 } }));
+  const mistake = (flags: object) => expect(optionsOf(flags as never)).rejects;
+  await mistake({ alarms }).toThrow(/sets error-rate to 50; expected 0\.001 to 1 \(share\)/);
+  await mistake({ smarthost: 'mail' }).toThrow('--smarthost is "mail"; expected host:port');
+  await mistake({ stack: '' }).toThrow('--stack is ""; expected host:port');
+  await mistake({ 'mail-to': 'a@example.com,' }).toThrow('--mail-to names ""; expected addresses');
+  expect((await optionsOf({ check: false, help: false, stack: '[::1]:4569' })).stack).toBe('[::1]:4569');
+});
+
 test('thresholds that cannot be read are a mistake: nothing is written', async () => {
   const directory = await temporaryDirectory();
   const out = join(directory, 'out');
-  const { status, stderr } = spawnSync(process.execPath, [MAIN, '--to', out, '--alarms', MAIN], {
-    encoding: 'utf8',
-  });
+  const { status, stderr } = run('--to', out, '--alarms', MAIN);
   expect(status).toBe(2);
   expect(stderr).toMatch(/holds no thresholds.*expected \{"thresholds"/);
   expect(await differences(out, {})).toEqual([]);
