@@ -59,16 +59,19 @@ export interface DayOfLabels {
   readonly sources: readonly Source[];
 }
 
-/**
- * Brings the index of a day up to date.
- * @param force look at all objects, indexed or not
- * @returns what is new in it, and all of it
- */
-export async function indexDay(
+/** What is known of a day's label objects, and what of it its index does not have yet. */
+export interface DayIndex {
+  readonly day: string;
+  readonly added: readonly IndexedObject[];
+  readonly all: readonly IndexedObject[];
+}
+
+/** Reads those objects of a day that are not in its index yet. */
+export async function lookAtDay(
   store: ObjectStore,
   model: string,
   { day, sources }: DayOfLabels,
-): Promise<{ readonly added: readonly IndexedObject[]; readonly all: readonly IndexedObject[] }> {
+): Promise<DayIndex> {
   const before = await readIndex(store, model, day);
   const etags = new Map(before.map(({ key, etag }) => [key, etag]));
   const added: IndexedObject[] = [];
@@ -86,12 +89,18 @@ export async function indexDay(
       added.push({ key, etag, hours: [...new Set(named)].toSorted(), anywhere, ...counted });
     },
   );
-  if (added.length === 0) return { added, all: before };
-  let all: readonly IndexedObject[] = [];
-  await updateStored(store, { key: keys.labelIndex(model, day), schema: labelIndexSchema }, (now) => {
-    const objects = new Map([...(now?.objects ?? []), ...added].map((one) => [one.key, one]));
-    all = [...objects.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    return encodeJson({ schema: 1, model, day, objects: all });
-  });
-  return { added, all };
+  return { day, added, all: together(before, added) };
+}
+
+/** Puts what was added into the day's index: a later run takes it for joined, so it is the last thing of a run. */
+export async function keepIndex(store: ObjectStore, model: string, { day, added }: DayIndex): Promise<void> {
+  if (added.length === 0) return;
+  await updateStored(store, { key: keys.labelIndex(model, day), schema: labelIndexSchema }, (now) =>
+    encodeJson({ schema: 1, model, day, objects: together(now?.objects ?? [], added) }),
+  );
+}
+
+function together(before: readonly IndexedObject[], added: readonly IndexedObject[]): IndexedObject[] {
+  const objects = new Map([...before, ...added].map((one) => [one.key, one]));
+  return [...objects.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }

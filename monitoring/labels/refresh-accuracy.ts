@@ -5,7 +5,15 @@ import { addHours, dayOf, daysBetween, hoursBetween } from '../drift/windows/win
 import { digestOf, type Source } from '../drift/windows/window-groups.ts';
 import { type AccuracyHour, keepAccuracy, readAccuracy } from './accuracy-day.ts';
 import { joinHour, Truths } from './join-hour.ts';
-import { type DayOfLabels, type IndexedObject, indexDay, indexedDays, readIndex } from './label-index.ts';
+import {
+  type DayIndex,
+  type DayOfLabels,
+  type IndexedObject,
+  indexedDays,
+  keepIndex,
+  lookAtDay,
+  readIndex,
+} from './label-index.ts';
 import { readLabelObject } from './label-objects.ts';
 import { logSources, readLog } from './prediction-log.ts';
 import type { Task } from './tally.ts';
@@ -39,22 +47,19 @@ export interface Refreshed {
 /**
  * Brings the accuracy of the hours up to date with the labels that came and the predictions that were logged. Only
  * hours that new labels are about are joined again, and those of the last day whose log grew; labels without the
- * time of their prediction concern every hour of the log.
+ * time of their prediction concern every hour of the log. A run that fails on the way leaves its labels new.
  */
 export async function refreshAccuracy(store: ObjectStore, request: RefreshRequest): Promise<Refreshed> {
   const { model, now } = request;
-  const days = await daysOfLabels(store, request);
-  const added: IndexedObject[] = [];
-  const late = new Set<string>();
-  for (const day of days) {
-    const indexed = await indexDay(store, model, day);
-    added.push(...indexed.added);
-    for (const hour of hoursAbout(indexed.all, lateHours(now))) late.add(hour);
-  }
+  const days: DayIndex[] = [];
+  for (const day of await daysOfLabels(store, request)) days.push(await lookAtDay(store, model, day));
+  const added = days.flatMap((day) => day.added);
+  const late = days.flatMap(({ all }) => hoursAbout(all, lateHours(now)));
   const affected = [...new Set([...hoursAbout(added, loggedHours(now)), ...late])].toSorted();
   const changed: AccuracyHour[] = [];
   for (const hours of Map.groupBy(affected, dayOf).values())
-    changed.push(...(await refreshHours(store, { request, hours })));
+    changed.push(...(await refreshHours(store, { request, hours, days })));
+  for (const day of days) await keepIndex(store, model, day);
   return { changed, read: sum(added, 'labels'), invalid: sum(added, 'invalid') };
 }
 
@@ -105,6 +110,8 @@ interface Refresh {
   readonly request: RefreshRequest;
   /** Of one day, ascending. */
   readonly hours: readonly string[];
+  /** The days that were looked at: their indexes lack what is new. */
+  readonly days: readonly DayIndex[];
 }
 
 interface HourSources {
@@ -115,11 +122,11 @@ interface HourSources {
 }
 
 /** Joins those of some hours whose labels or log changed, and keeps what came of it. */
-async function refreshHours(store: ObjectStore, { request, hours }: Refresh): Promise<AccuracyHour[]> {
-  const { model, now, references } = request;
+async function refreshHours(store: ObjectStore, { request, hours, days }: Refresh): Promise<AccuracyHour[]> {
+  const { model, references } = request;
   const span = { from: hours[0]!, to: hours.at(-1)! };
   const known = new Map((await readAccuracy(store, model, span)).map((hour) => [hour.hour, hour.sources]));
-  const objects = await labelsSince(store, { model, hour: span.from, now });
+  const objects = await labelsSince(store, { request, days, hour: span.from });
   const stale: HourSources[] = [];
   for (const hour of hours) {
     const labels = objects.filter((object) => object.anywhere > 0 || object.hours.includes(hour));
@@ -143,12 +150,13 @@ async function refreshHours(store: ObjectStore, { request, hours }: Refresh): Pr
 /** The label objects that came since an hour: a day sooner too, since clocks differ. */
 async function labelsSince(
   store: ObjectStore,
-  { model, hour, now }: { readonly model: string; readonly hour: string; readonly now: Date },
+  { request: { model, now }, days, hour }: Pick<Refresh, 'request' | 'days'> & { readonly hour: string },
 ): Promise<IndexedObject[]> {
   const wanted = new Set(daysBetween(addHours(hour, -24), addHours(hourOf(now), 24)));
+  const known = new Map(days.map(({ day, all }) => [day, all]));
   const objects: IndexedObject[] = [];
-  for (const day of await indexedDays(store, model))
-    if (wanted.has(day)) objects.push(...(await readIndex(store, model, day)));
+  for (const day of new Set([...known.keys(), ...(await indexedDays(store, model))].toSorted()))
+    if (wanted.has(day)) objects.push(...(known.get(day) ?? (await readIndex(store, model, day))));
   return objects;
 }
 

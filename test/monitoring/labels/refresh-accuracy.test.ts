@@ -126,6 +126,23 @@ test('what was derived is made again when it is lost', async () => {
   expect(await hourIn(store)).toEqual(before);
 });
 
+test('labels whose join failed are joined by the next run, however old their predictions are', async () => {
+  const store = await emptyStore();
+  const predictions = ['2026-11-10T05', '2026-11-12T05'].flatMap((hour) => predictionsOf(hour, 4));
+  await logPredictions(store, predictions.slice(0, 4));
+  await logPredictions(store, predictions.slice(4));
+  await handIn(store, labelsOf(predictions));
+  const taskOf = () => Promise.reject(new Error('the registry cannot be read'));
+  const failing = refreshAccuracy(store, { model: MODEL, now: NOW, references: { taskOf } });
+  await expect(failing).rejects.toThrow('the registry cannot be read');
+  const { changed, read } = await refresh(store);
+  expect(read).toBe(8);
+  expect(changed.map(({ hour, versions }) => [hour, realised(versions)?.rows])).toEqual([
+    ['2026-11-10T05', 4],
+    ['2026-11-12T05', 4],
+  ]);
+});
+
 test('labels of a clock that was ahead hide none that come later', async () => {
   const store = await emptyStore();
   const predictions = predictionsOf(HOUR, 10);
