@@ -56,13 +56,14 @@ export function registerStudy(program: Command, cli: Cli): void {
 }
 
 async function list(options: StudyOptions, cli: Cli): Promise<void> {
-  const { listLines, summariesOf } = await import('../study/list.ts');
+  const { listLines, StudiesBroken, studiesOf } = await import('../study/list.ts');
   const { openStudies } = await import('../study/open-studies.ts');
   const report = new Reporter(cli, options);
   const store = openStudies(options, cli.config);
-  const summaries = await summariesOf(store);
-  report.result({ store: store.location, studies: summaries });
-  report.say(...listLines(summaries, store.location));
+  const listed = await studiesOf(store);
+  report.result({ store: store.location, ...listed });
+  report.say(...listLines(listed, store.location));
+  if (listed.broken.length > 0) throw new StudiesBroken(listed, store.location);
 }
 
 async function show(name: string, options: ShowOptions, cli: Cli): Promise<void> {

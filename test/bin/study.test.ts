@@ -46,6 +46,29 @@ describe('weir study', () => {
     ]);
   });
 
+  test('lists the studies beside one that is broken, names that one, and says what to do', async () => {
+    const home = await homeWithStudy();
+    const store = new DirectoryStore(home);
+    for (const [name, text] of [
+      ['apple', '{"schema": 9}'],
+      ['beer', 'to\u001b[31mrn'],
+    ] as const)
+      await store.create(studyKeys(name).definition, new TextEncoder().encode(text));
+    const { code, stdout, stderr } = await runHere(['study', 'list'], home);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^wine +5 +5 /m);
+    expect(stderr).toContain('weir: 2 studies cannot be read:\n  apple: studies/apple/study.json in');
+    expect(stderr).toMatch(/^ {2}beer: studies\/beer\/study\.json/m);
+    expect(stderr).toContain(`or move studies/<name> out of ${home}`);
+    expect(stderr).not.toContain('\u001b');
+    const machine = await runHere(['study', 'list', '--json'], home);
+    expect(machine.code).toBe(1);
+    expect(JSON.parse(machine.stdout)).toMatchObject({
+      studies: [{ study: 'wine' }],
+      broken: [{ study: 'apple' }, { study: 'beer' }],
+    });
+  });
+
   test('shows a study as a picture with its trials, and obeys no name', async () => {
     const home = await homeWithStudy();
     const { code, stdout } = await runHere(['study', 'show', 'wine'], home);
