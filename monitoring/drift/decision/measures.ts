@@ -6,6 +6,7 @@ import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { normedWasserstein } from '../statistics/normed-wasserstein.ts';
 import { populationStability, stabilityByChance } from '../statistics/population-stability.ts';
 import type { Comparison } from './comparison.ts';
+import { comparedBins } from './rare-categories.ts';
 import { RULES } from './rules.ts';
 import type { Series } from './series.ts';
 
@@ -24,9 +25,11 @@ export interface Measure {
 }
 
 /** The tests' statistics, as independent rows would have them. */
-export function measure(series: Series, { current, reference }: Comparison): Measure[] {
+export function measure(series: Series, comparison: Comparison): Measure[] {
+  const { current, reference } = comparison;
   if (series.bins.type === 'category') {
-    const { a, b } = poolRare(current.bins, reference.bins);
+    const compared = comparedBins(series, comparison);
+    const { a, b } = poolRare(compared.current, compared.reference);
     const { statistic, degrees } = chiSquare(a, b);
     return [{ test: 'chiSquare', statistic, squared: statistic, degrees }];
   }
@@ -49,14 +52,18 @@ export interface Effect {
  * How much a window differs: of a number the normed Wasserstein distance, of a category the stability index, whose
  * floor rises by what chance alone gives it, since it has as many bins as there are categories.
  */
-export function effectOf(series: Series, { current, reference }: Comparison): Effect {
+export function effectOf(series: Series, comparison: Comparison): Effect {
+  const { current, reference } = comparison;
   const { bins, deviation } = series;
   if (bins.type === 'number') {
     const value = normedWasserstein(bins.edges, reference, current, deviation);
     return { statistic: 'wasserstein', value, floor: RULES.effectFloor };
   }
-  const filled = Array.from(reference.bins).filter((rows, bin) => rows > 0 || current.bins[bin]! > 0).length;
+  const compared = comparedBins(series, comparison);
+  const filled = Array.from(compared.reference).filter(
+    (rows, bin) => rows > 0 || compared.current[bin]! > 0,
+  ).length;
   const chance = stabilityByChance(filled, effectiveRows(current.rows, reference.rows));
-  const value = populationStability(reference.bins, current.bins);
+  const value = populationStability(compared.reference, compared.current);
   return { statistic: 'psi', value, floor: RULES.effectFloor + chance };
 }

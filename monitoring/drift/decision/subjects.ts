@@ -9,6 +9,7 @@ import {
 import type { Signature } from '../../../lib/contract/signature.ts';
 import { deviationBetweenBins, sampleOf } from '../statistics/sample.ts';
 import type { HourNumber } from './hours.ts';
+import { isChosen } from './rare-categories.ts';
 import { openSeries, type Series } from './series.ts';
 
 /** What is compared: a feature, the prediction, the confidence. */
@@ -18,7 +19,7 @@ export interface Subject {
   /** Names of a category's bins. */
   readonly names: readonly string[] | null;
   readonly importance: number;
-  /** Its place among the features; null of prediction and confidence. */
+  /** Its place in the reference's spread; null of what is compared in other bins than that was made of. */
   readonly feature: number | null;
   open(): Series;
 }
@@ -39,7 +40,7 @@ export function featureSubjects({ profile, signature, countsAt }: SubjectsInput)
       type: bins.type,
       names: bins.type === 'category' ? bins.codes.map((code) => values[code] ?? String(code)) : null,
       importance: profile.importance[index] ?? 0,
-      feature: index,
+      feature: isChosen(bins, profile.counts.features[index]!.bins) ? null : index,
       open: () =>
         openSeries({
           bins,
