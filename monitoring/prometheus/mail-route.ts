@@ -8,6 +8,8 @@ export interface MailOptions {
   readonly to: readonly string[];
   /** False for a server on this machine that has no certificate. Default: true. */
   readonly requireTls?: boolean;
+  /** Who signs in; the password lies in a file that Alertmanager reads. Default: nobody signs in. */
+  readonly login?: { readonly user: string; readonly passwordFile: string };
 }
 
 /**
@@ -20,6 +22,8 @@ export function alertmanagerConfiguration(mail: MailOptions): Plain {
       smtp_smarthost: mail.smarthost,
       smtp_from: mail.from,
       smtp_require_tls: mail.requireTls ?? true,
+      smtp_auth_username: mail.login?.user,
+      smtp_auth_password_file: mail.login?.passwordFile,
     },
     route: {
       receiver: 'mail',

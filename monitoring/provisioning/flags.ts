@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { parseArgs } from 'node:util';
 import { ALARMS, type AlarmName, localAlarmsSchema } from '../../lib/contract/alarms.ts';
 import { reasonOf, UserError } from '../../lib/contract/errors.ts';
+import type { MailOptions } from '../prometheus/mail-route.ts';
 import { COMPOSE_OPTIONS, type ProvisioningOptions } from './options.ts';
 
 /** For parseArgs of node:util. */
@@ -12,6 +13,8 @@ export const FLAGS = {
   runbook: { type: 'string' },
   stack: { type: 'string' },
   smarthost: { type: 'string' },
+  'mail-user': { type: 'string' },
+  'mail-password-file': { type: 'string' },
   'mail-from': { type: 'string' },
   'mail-to': { type: 'string' },
   region: { type: 'string' },
@@ -35,10 +38,20 @@ export async function optionsOf(flags: Flags): Promise<ProvisioningOptions> {
       smarthost,
       from: flags['mail-from'] ?? defaults.mail.from,
       to: mailTo,
+      ...loginOf(flags),
       requireTls: !/^(localhost|127\.|\[::1\])/.test(smarthost),
     },
     mailTo,
   };
+}
+
+function loginOf({
+  'mail-user': user,
+  'mail-password-file': passwordFile,
+}: Flags): Pick<MailOptions, 'login'> {
+  if (user !== undefined && passwordFile !== undefined) return { login: { user, passwordFile } };
+  if (user === undefined && passwordFile === undefined) return {};
+  throw new UserError('--mail-user and --mail-password-file belong together; expected both or none');
 }
 
 function hostAndPort(flag: string, text: string | undefined): string | undefined {

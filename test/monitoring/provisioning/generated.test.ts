@@ -30,7 +30,8 @@ test('the program writes thresholds, recipients and addresses of a stage of oneâ
   await writeFile(alarms, JSON.stringify({ thresholds: { 'error-rate': 0.2, 'slow-batches': 300 } }));
   const options = ['--alarms', alarms, '--mail-to', 'a@example.com, b@example.com'];
   const server = ['--smarthost', 'mail.example.com:587', '--runbook', 'https://example.com/runbook'];
-  const { status } = run('--to', join(directory, 'out'), ...options, ...server);
+  const login = ['--mail-user', 'weir', '--mail-password-file', '/etc/alertmanager/password'];
+  const { status } = run('--to', join(directory, 'out'), ...options, ...server, ...login);
   const [rules, mail] = await Promise.all(
     ['rules.yml', 'alertmanager.yml'].map((file) =>
       readFile(join(directory, 'out/prometheus', file), 'utf8'),
@@ -42,6 +43,7 @@ test('the program writes thresholds, recipients and addresses of a stage of oneâ
   expect(rules).toContain('runbook_url: "https://example.com/runbook#error-rate"');
   expect(mail).toContain('to: "b@example.com"');
   expect(mail).toContain('smtp_require_tls: true');
+  expect(mail).toContain('smtp_auth_username: weir\n  smtp_auth_password_file: "/etc/alertmanager/password"');
 });
 
 test('a directory that holds something else is left alone', async () => {
@@ -60,6 +62,7 @@ test('what no server would start with, and what would never ring, is a mistake',
   const mistake = (flags: object) => expect(optionsOf(flags as never)).rejects;
   await mistake({ alarms }).toThrow(/sets error-rate to 50; expected 0\.001 to 1 \(share\)/);
   await mistake({ smarthost: 'mail' }).toThrow('--smarthost is "mail"; expected host:port');
+  await mistake({ 'mail-user': 'weir' }).toThrow('--mail-user and --mail-password-file belong together');
   await mistake({ stack: '' }).toThrow('--stack is ""; expected host:port');
   await mistake({ 'mail-to': 'a@example.com,' }).toThrow('--mail-to names ""; expected addresses');
   expect((await optionsOf({ check: false, help: false, stack: '[::1]:4569' })).stack).toBe('[::1]:4569');
