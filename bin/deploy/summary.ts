@@ -24,15 +24,16 @@ export function summaryText({ deployment, parts, leftOut, stacks, milliseconds }
   return `${lines.join('\n')}\n`;
 }
 
-function trainingRemarks({ training, package: packaging, emulator }: TrainingParts): string[] {
+function trainingRemarks({ training, monitoring, package: packaging, emulator }: TrainingParts): string[] {
   if (training === undefined) return ['the stage trains nothing: "training" in bin/stages.ts'];
   if (emulator || packaging === 'image' || training.image !== undefined) return [];
+  const tasks = monitoring.job === 'fargate' ? 'training tasks and the hourly drift job' : 'training tasks';
   return [
-    `training tasks want the image of ${TRAINING_DOCKERFILE} in the stage's repository, as the tag "${TRAINING_TAG}", which can be pushed once, or as training.image by its digest: nothing is built without Docker, and a run before it is there fails`,
+    `${tasks} want the image of ${TRAINING_DOCKERFILE} in the stage's repository, as the tag "${TRAINING_TAG}", which can be pushed once, or as training.image by its digest: nothing is built without Docker, and a run before it is there fails`,
   ];
 }
 
-type TrainingParts = Pick<Deployment, 'training' | 'package' | 'emulator'>;
+type TrainingParts = Pick<Deployment, 'training' | 'monitoring' | 'package' | 'emulator'>;
 
 function packageText(packaging: Deployment['package'], { inference }: Parts): string {
   if (packaging === 'image')

@@ -6,8 +6,8 @@ import { DEFAULT_STAGE, STAGES } from '../../../bin/stages.ts';
 import { DIGEST, PARTS } from '../../support/cdk/deployments.ts';
 
 /** What a person reads after a synthesis, by what was on the command line. */
-function summaryFor(context: Readonly<Record<string, string>>): string {
-  const deployment = resolveStage(STAGES, DEFAULT_STAGE, readContext(context));
+function summaryFor(context: Readonly<Record<string, string>>, stages = STAGES): string {
+  const deployment = resolveStage(stages, DEFAULT_STAGE, readContext(context));
   const inference =
     deployment.package === 'zip' ? { directory: '/built', digest: '', bytes: 47_700_000 } : undefined;
   const leftOut = [{ path: 'stack/Alarm', type: 'AWS::CloudWatch::Alarm', reason: 'refused' }];
@@ -46,4 +46,8 @@ test('the summary says whose image the training tasks want, where the deployment
   expect(summaryFor({ package: DIGEST })).toContain(wanted);
   expect(summaryFor({})).not.toContain(wanted);
   expect(summaryFor({ stage: 'local' })).not.toContain(wanted);
+  const onFargate = { dev: { ...STAGES.dev!, monitoring: { job: 'fargate' } } } as const;
+  expect(summaryFor({ package: 'zip' }, onFargate)).toContain(
+    'training tasks and the hourly drift job want the image',
+  );
 });
