@@ -23,9 +23,13 @@ export interface Denial {
 /** The header that carries the token: one that no page of another origin can send without asking first. */
 export const TOKEN_HEADER = 'x-weir-token';
 
+/** What browsers leave out of Host and Origin. */
+const HTTP_PORT = 80;
+
 /** The names of the loopback interface that a person types, with the console's port. */
 export function loopbackHosts(port: number): ReadonlySet<string> {
-  return new Set(['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`));
+  const names = ['127.0.0.1', 'localhost', '[::1]'];
+  return new Set([...names.map((name) => `${name}:${port}`), ...(port === HTTP_PORT ? names : [])]);
 }
 
 /** @returns why a request is denied whatever it wants, or undefined */
@@ -50,7 +54,7 @@ export function writeDenialOf(asker: Asker, hosts: ReadonlySet<string>, token: s
   if (!isOwn) return { status: 403, reason: "a change is asked for by the console's own page alone" };
   const given = asker.headers[TOKEN_HEADER];
   if (typeof given !== 'string' || !sameToken(given, token)) {
-    return { status: 403, reason: 'the token is not the one of this console; load the page anew' };
+    return { status: 403, reason: 'the stack was started anew since this page was loaded: load it again' };
   }
   return undefined;
 }

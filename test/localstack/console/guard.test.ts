@@ -28,6 +28,14 @@ describe('who may ask the console', () => {
     expect(denialOf(asking({ host }), hosts)).toMatchObject({ status: 421 });
   });
 
+  it('knows itself without a port on port 80, which browsers do not name', () => {
+    const headers = { host: 'localhost', origin: 'http://localhost', [TOKEN_HEADER]: 'secret' };
+    const onPort80 = loopbackHosts(80);
+    expect(denialOf(asking(headers), onPort80)).toBeUndefined();
+    expect(writeDenialOf(asking(headers), onPort80, 'secret')).toBeUndefined();
+    expect(denialOf(asking({ host: 'example.com' }), onPort80)).toMatchObject({ status: 421 });
+  });
+
   it('refuses requests that a browser makes for another site, but follows links', () => {
     const host = 'localhost:4569';
     for (const site of ['cross-site', 'same-site']) {
