@@ -142,6 +142,8 @@ async function promoteByKeyboard(page: Page): Promise<void> {
   await seen(page, '#notice', 'Version 2 is the champion now.');
   must((await champion()).version === 2, 'version 2 is not the champion');
   await seen(page, '#versions-body', 'Version 2 is the champion since');
+  const focused = await page.evaluate('document.activeElement?.id');
+  must(focused === 'versions-title', 'with the button of the new champion went the focus');
   // The function takes up the champion within its two seconds.
   await until(10, 'an answer of version 2', async () => {
     await stack.put(wine(2));

@@ -35,7 +35,11 @@ function promote(acting: Acting, version: number): void {
     button: 'Promote',
     send: (reason, extra) =>
       postPromote({ version, expectSequence, ...(reason !== '' && { reason }), ...extra }),
-    done: moved(acting),
+    done: (answer) => {
+      moved(acting)(answer);
+      // The button that was pressed goes: the champion has none, and the focus would be nowhere.
+      byId('versions-title').focus({ preventScroll: true });
+    },
   });
 }
 

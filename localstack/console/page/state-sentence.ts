@@ -23,7 +23,8 @@ function sentenceOf({ flow }: LiveAnswer, state: StateAnswer | undefined): reado
   }
   if (flow.waiting !== null) return ['bad', 'Records wait.', `The function says: ${words(flow.waiting)}.`];
   if (state !== undefined && 'value' in state.versions && state.versions.value.champion === null) {
-    return ['open', 'Records wait for a champion.', 'Promote a version; none is lost.'];
+    const first = state.versions.value.count === 0 ? 'Train or publish a version' : 'Promote a version';
+    return ['open', 'Records wait for a champion.', `${first}; no record is lost.`];
   }
   const { predicted, rejected } = flow.rates;
   if (predicted + rejected === 0) return ['good', 'Ready.', 'No record came in the last ten seconds.'];

@@ -3,6 +3,9 @@ import type { ModelRegistry } from '../../../lib/registry/registry.ts';
 
 const MODEL = 'wine-quality';
 
+/** Nowhere in it may a line end: it must not widen the page. */
+const TRAINER = `a-test-${'x'.repeat(80)}`;
+
 /**
  * Publishes the first version's files twice more: as one that the gate let pass, and as one that it refused, with a
  * report that tries what a hostile one would.
@@ -21,7 +24,7 @@ async function publishAgain(registry: ModelRegistry, verdict: Verdict, report: s
   const { signature, runtime, metrics, artifacts } = await registry.manifest(MODEL, 1);
   const { model, golden, profile } = artifacts;
   await registry.publish({
-    ...{ model: MODEL, trainer: 'a test', signature, runtime, metrics, hyperparameters: {} },
+    ...{ model: MODEL, trainer: TRAINER, signature, runtime, metrics, hyperparameters: {} },
     artifacts: {
       model: await registry.artifact(model),
       golden: await registry.artifact(golden),

@@ -16,7 +16,7 @@ export function rejectionsSection({ rejections, at }: LiveAnswer): Content {
     h(
       'p',
       { class: 'aside' },
-      'They wait in quarantine with their data: ',
+      'Their data, and which were replayed since: ',
       h('code', {}, 'npx weir quarantine'),
     ),
   ];

@@ -12,6 +12,8 @@ export function versionsSection(view: VersionsView): Content {
       { class: 'verdict open' },
       'There is no version yet: ',
       h('code', {}, 'npx weir train'),
+      ' or ',
+      h('code', {}, 'npx weir publish'),
       ' makes one.',
     );
   }
