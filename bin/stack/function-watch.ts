@@ -50,7 +50,8 @@ export class FunctionWatch {
     const { level, message } = document;
     if (level !== 'WARN' && level !== 'ERROR') return undefined;
     const details = Object.entries(document).filter(([key]) => !COMMON.has(key));
-    return { level, message: `${String(message)} ${JSON.stringify(Object.fromEntries(details))}` };
+    const also = details.length === 0 ? '' : ` ${JSON.stringify(Object.fromEntries(details))}`;
+    return { level, message: `${String(message)}${also}` };
   }
 
   #count(document: Readonly<Record<string, unknown>>): void {

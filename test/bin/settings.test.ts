@@ -56,6 +56,10 @@ test('the function is followed by its metrics; its troubles become sentences', (
     level: 'ERROR',
     message: 'batch waits {"reason":"no-champion"}',
   });
+  expect(watch.take('{"level":"WARN","message":"no champion yet","service":"weir"}')).toEqual({
+    level: 'WARN',
+    message: 'no champion yet',
+  });
   expect(watch.take('a line that is no JSON')).toBeUndefined();
   expect(watch.take('{"level":"INFO","message":"batch"}')).toBeUndefined();
 });
