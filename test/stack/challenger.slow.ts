@@ -85,8 +85,8 @@ test('a challenger whose runs take a second keeps no batch for more than a fifth
     documents.some(({ ChallengerSkipped }) => ChallengerSkipped === 1),
   );
   for (const { ChallengerWait = 0, DecodeLatency, InferLatency, PutLatency } of await metrics(stack)) {
-    // A timer comes a few milliseconds late on a busy machine.
-    expect(ChallengerWait).toBeLessThan(0.2 * (DecodeLatency + InferLatency + PutLatency) + 20);
+    // A timer comes tens of milliseconds late on a busy machine; a run takes a second.
+    expect(ChallengerWait).toBeLessThan(0.2 * (DecodeLatency + InferLatency + PutLatency) + 100);
   }
   await expectChampionAnswered(stack, ids);
 }, 60_000);
