@@ -19,6 +19,9 @@ import { Layout } from './layout.ts';
 import { type Dashboard, isIn, type Panel, type Source, type Variables } from './panel.ts';
 import { dataSourceUid } from './sources.ts';
 
+/** CloudWatch has values by the minute, and each look at one is paid for. https://aws.amazon.com/cloudwatch/pricing/ */
+const REFRESH: Readonly<Record<Source, string>> = { prometheus: '30s', cloudwatch: '5m' };
+
 /** The uid of a dashboard, by which alerts and links find it. */
 export const dashboardUid = ({ name }: Dashboard, source: Source) => `weir-${source}-${name}`;
 
@@ -31,7 +34,7 @@ export function buildDashboard(dashboard: Dashboard, source: Source): GrafanaDas
     .timezone('utc')
     .tooltip(DashboardCursorSync.Crosshair)
     .time({ from: dashboard.from, to: 'now' })
-    .refresh('30s')
+    .refresh(REFRESH[source])
     .link(links(source))
     .annotation(driftAnnotations(dashboard))
     .withVariable(sourceVariable(source));

@@ -48,6 +48,11 @@ test('lines of one query to CloudWatch are told apart by what they differ in', (
   }
 });
 
+test('a dashboard that is left open asks CloudWatch for its metrics every five minutes, for each is paid for', () => {
+  expect(new Set(of('cloudwatch').map(({ made }) => made.refresh))).toEqual(new Set(['5m']));
+  expect(new Set(of('prometheus').map(({ made }) => made.refresh))).toEqual(new Set(['30s']));
+});
+
 test('no record stands in four bars: steps of what came are a minute at least', () => {
   const bars = built
     .flatMap(({ panels }) => panels)
