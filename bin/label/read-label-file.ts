@@ -42,7 +42,7 @@ interface Row {
 }
 
 function csvRows(text: string, file: string): Row[] {
-  const { columns, rows, lines } = parseCsv(text, { source: file });
+  const { columns, rows, lines } = parseCsv(text, { source: file, showsNames: false });
   if (!columns.includes('label') || !ID_NAMES.some((name) => columns.includes(name)))
     throw new UserError(
       // Without a header these are an id and its label: values, which no message holds.

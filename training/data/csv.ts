@@ -18,6 +18,8 @@ export interface CsvOptions {
   readonly source: string;
   /** Default: of comma, semicolon and tab the one that the first line holds most often outside quotes. */
   readonly delimiter?: string;
+  /** Whether messages may show a name: not where, without a header, it would be a value. Default: true. */
+  readonly showsNames?: boolean;
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
@@ -32,7 +34,7 @@ export function parseCsv(text: string, options: CsvOptions): CsvTable {
     throw new UserError(`${options.source} is empty; expected a line of column names, then one line per row`);
   }
   const columns = header.cells.map((name) => name.trim());
-  checkColumns(columns, options.source);
+  checkColumns(columns, options);
   const data = records.slice(1);
   for (const { cells, line } of data) checkWidth(cells, columns, line, options.source);
   return { columns, rows: data.map((record) => record.cells), lines: data.map((record) => record.line) };
@@ -134,11 +136,17 @@ function lineBreakAt(text: string, position: number): number {
   return code === 0x0a ? 1 : 0;
 }
 
-function checkColumns(columns: readonly string[], source: string): void {
+function checkColumns(columns: readonly string[], { source, showsNames = true }: CsvOptions): void {
   const empty = columns.indexOf('');
   if (empty !== -1) throw new UserError(`${source}: column ${empty + 1} has no name; name every column`);
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) throw new UserError(`${source}: two columns are named "${twice}"; rename one`);
+  const second = columns.findIndex((name, index) => columns.indexOf(name) !== index);
+  if (second === -1) return;
+  const which = `${columns.indexOf(columns[second]!) + 1} and ${second + 1}`;
+  throw new UserError(
+    showsNames
+      ? `${source}: two columns are named "${columns[second]}" (${which}); rename one`
+      : `${source}: two columns have the same name (${which}); rename one, or put a line of names first if there is none`,
+  );
 }
 
 function checkWidth(

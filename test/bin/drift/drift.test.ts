@@ -138,6 +138,11 @@ test('labels are handed in once, and joined by the next weir drift', async () =>
 test.each([
   ['truth.csv', 'id,truth\na,5\n', /names 2 columns, but not those of labels; .* with "predictionId"/],
   ['truth.csv', 'secret-1,secret-5\nb,6\n', /^(?!.*secret).*first line of .* names 2 columns/s],
+  [
+    'truth.csv',
+    'a7,a7\nb,5\n',
+    /^weir: [^ ]+: two columns have the same name \(1 and 2\); .* line of names first/,
+  ],
   ['truth.csv', 'id,label\na,\n', /line 2 has no label/],
   ['truth.csv', 'id,label,at\na,5,noon\n', /line 2 has something in "at" that is no time/],
   ['truth.csv', 'id,label,at\na,5,2931-01-01\n', /line 2 has a time in "at" that is still to come/],

@@ -30,7 +30,7 @@ describe('parseCsv', () => {
     ['a,b\n1,2\n\n1,2,3\n', /line 4 has 3 cells/],
     ['a,b\n"1,2\n', /line 2: a quote is opened/],
     ['a,b\n"1"x,2\n', /line 2: text follows a closing quote/],
-    ['a,a\n1,2\n', /two columns are named "a"/],
+    ['a,a\n1,2\n', /two columns are named "a" \(1 and 2\); rename one/],
     ['a,\n1,2\n', /column 2 has no name/],
   ])('refuses %j and says where', (text, message) => {
     expect(() => parseCsv(text, { source })).toThrow(message);
