@@ -1,7 +1,7 @@
 import { keys } from '../../../lib/contract/keys.ts';
-import type { Counts } from '../../../lib/contract/profile.ts';
 import type { ObjectStore } from '../../../lib/registry/object-store.ts';
 import { atOnce } from './at-once.ts';
+import { binsOf, HISTORY_MAX_BINS, newestThatFit } from './history-limit.ts';
 import { type GroupExpectation, type MergedGroup, mergeGroup } from './merge-group.ts';
 import {
   addToDay,
@@ -20,12 +20,6 @@ export const HISTORY_HOURS = 5 * 7 * 24;
 
 /** Days that are read at a time. */
 const DAYS_AT_ONCE = 8;
-
-/**
- * Bins of history in memory at most, with some 60 bytes each: five weeks of 110 features of 100 bins, two weeks of
- * 290. Of wider models the oldest days are left out.
- */
-export const HISTORY_MAX_BINS = 10_000_000;
 
 export interface HistoryRequest {
   readonly model: string;
@@ -87,20 +81,17 @@ async function readDays(
   { model, span }: HistoryRequest,
 ): Promise<{ readonly read: ReadonlyMap<string, MergedDay>; readonly from: string }> {
   const there = await daysThere(store, model, span);
-  const read = new Map<string, MergedDay>();
+  const read: MergedDay[] = [];
   let bins = 0;
-  let from = span.from;
   await atOnce(there.toReversed(), DAYS_AT_ONCE, async (day) => {
-    if (bins > HISTORY_MAX_BINS) {
-      from = [from, addHours(`${day}T23`, 1)].toSorted().at(-1)!;
-      return;
-    }
-    const merged = await readMergedDay(store, model, day);
+    const merged = bins > HISTORY_MAX_BINS ? undefined : await readMergedDay(store, model, day);
     if (merged === undefined) return;
-    bins += merged.hours.reduce((sum, { counts }) => sum + binsOf(counts), 0);
-    read.set(day, merged);
+    bins += binsOf(merged);
+    read.push(merged);
   });
-  return { read, from };
+  const fitting = newestThatFit(read);
+  const from = bins > HISTORY_MAX_BINS ? `${fitting.at(-1)!.day}T00` : span.from;
+  return { read: new Map(fitting.map((merged) => [merged.day, merged])), from };
 }
 
 async function daysThere(store: ObjectStore, model: string, { from, to }: Span): Promise<string[]> {
@@ -112,10 +103,6 @@ async function daysThere(store: ObjectStore, model: string, { from, to }: Span):
     if (wanted.has(day)) there.push(day);
   }
   return there;
-}
-
-function binsOf({ features }: Counts): number {
-  return features.reduce((sum, { bins }) => sum + bins.length, 0);
 }
 
 /** The hours to look at, as spans without gaps: those asked for, and days that were not listed after their end. */
