@@ -14,7 +14,9 @@ export function runLines({ results, broken, brokenObjects, labels }: DriftRun): 
   const last = results.at(-1);
   const lines = last === undefined ? [] : [...windowTable(results), '', ...resultLines(last)];
   if (labels.read > 0) lines.push(`${plural(labels.read, 'new label')}`);
-  if (labels.invalid > 0) lines.push(`${plural(labels.invalid, 'line')} among them are no labels`);
+  if (labels.invalid > 0) lines.push(`${plural(labels.invalid, 'new line')} that cannot be read as labels`);
+  if (labels.unknown > 0)
+    lines.push(`${plural(labels.unknown, 'label')} of predictions that the log of their hour does not have`);
   if (brokenObjects > 0) {
     lines.push(`${plural(brokenObjects, 'object')} could not be counted and were left out:`);
     lines.push(...broken.map(({ key, problem }) => `  ${printable(key)}: ${printable(problem)}`));
@@ -49,12 +51,12 @@ function resultLines({ result, reportKey }: RunResult): string[] {
   ];
 }
 
-/** What is not over is not published, so no alarm hears of it. */
+/** What is not over is not published, so no alarm hears of it; and of days none does, for they are no metric. */
 function alarmText(window: string, isOver: boolean): string {
-  const period = window.includes('T') ? 'hour' : 'day';
+  if (!window.includes('T')) return ' in the day as a whole: alarms ring by the hour';
   return isOver
     ? ', which raises the alarm'
-    : `, and the alarm rings once the ${period} is over, if that is so still`;
+    : ', and the alarm rings once the hour is over, if that is so still';
 }
 
 function accuracyLine({ accuracy: { estimated, realised } }: DriftResult): string[] {

@@ -94,7 +94,7 @@ export const driftResultSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   /** Why, for a person: one or two sentences. */
   reason: z.string(),
-  /** Whether this result raises the alarm: drift by `basis` in two of three windows. */
+  /** Whether this result raises the alarm: drift by `basis` in two of three windows. Days are no metric: theirs does not ring. */
   alarm: z.boolean(),
   rows: z.int().nonnegative(),
   rejected: z.int().nonnegative(),

@@ -67,10 +67,17 @@ export function introduction(result: DriftResult, links: ReportLinks): Html[] {
 `;
   return [
     ...(quality.length === 0 ? [] : [findings]),
-    html`<p>${shownName(reason, MOST_CHARACTERS)}${alarm ? ' This result raises the alarm.' : ''}</p>
+    html`<p>${shownName(reason, MOST_CHARACTERS)}${alarm ? alarmText(result) : ''}</p>
 `,
     linkList(links),
   ];
+}
+
+/** Days are no metric. */
+function alarmText({ window }: DriftResult): string {
+  return window.id.includes('T')
+    ? ' This result raises the alarm.'
+    : ' It is about the day as a whole: alarms ring by the hour.';
 }
 
 function linkList({ json, runbook, dashboard }: ReportLinks): Html {

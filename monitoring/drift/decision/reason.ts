@@ -10,7 +10,12 @@ export function reasonOf(
 ): string {
   if (result.verdict === 'drift') return driftReason(result, isMatter);
   if (result.verdict === 'no-drift') {
-    return `None of ${result.features.length} features differs from ${whatOf(result.basis)} in two of three windows.`;
+    const [first, ...others] = result.features;
+    const none =
+      first && others.length === 0
+        ? `${first.name} does not differ`
+        : `None of ${result.features.length} features differs`;
+    return `${none} from ${whatOf(result.basis)} in two of three windows.`;
   }
   const pending = result.features.filter(({ differs }) => differs).map(({ name }) => name);
   if (pending.length > 0) {

@@ -160,10 +160,12 @@ test.each([
 });
 
 test.each([
-  ['an hour that is over raises', 'key', ', which raises the alarm'],
-  ['a running hour raises when it is over', null, ', and the alarm rings once the hour is over'],
-])('an alarm of %s', (_, reportKey, said) => {
-  const { result } = exampleResult();
+  ['2026-11-21T02', 'key', ', which raises the alarm'],
+  ['2026-11-21T02', null, ', and the alarm rings once the hour is over'],
+  ['2026-11-21', 'key', ' in the day as a whole: alarms ring by the hour'],
+])('drift of %s, kept as %s, is said to be drift%s', (id, reportKey, said) => {
+  const example = exampleResult().result;
+  const result = { ...example, window: { ...example.window, id } };
   const labels = { read: 0, invalid: 0 };
   const lines = runLines({
     ...{ model: MODEL, left: [], broken: [], brokenObjects: 0, labels, milliseconds: 1 },

@@ -126,6 +126,14 @@ test('rows that suffice are not said to be too few where there is nothing to com
   expect(seen).toContain('alcohol too little to compare with');
 });
 
+test('an hour raises the alarm, and a day is said not to', () => {
+  expect(textOf(pages.drift)).toContain('This result raises the alarm.');
+  const { window } = exampleResult().result;
+  const day = textOf(page({}, { window: { ...window, id: '2026-11-21', hours: 24 } }));
+  expect(day).toContain('alarms ring by the hour');
+  expect(day).not.toContain('raises the alarm');
+});
+
 test('where the predictions are not known, the page says who knows them', () => {
   expect(textOf(page({}, { coverage: null }))).toContain(
     'coverage not known here: only CloudWatch knows how many were predicted',
