@@ -29,6 +29,7 @@ try {
   const troubles = troublesOf(page);
   await page.setViewport({ width: 1280, height: 900 });
   await page.goto(stack.console);
+  await step('it tells those who listen that nothing came yet', () => seeNothing(page));
   await step('a record that is sent is seen within two seconds', () => seeRecords(page));
   await step('a record that is rejected is seen with its reason', () => seeRejection(page));
   await step('strangers are refused', () => refuseStrangers(stack, browser));
@@ -74,6 +75,13 @@ function seen(page: Page, selector: string, text: string | RegExp, seconds = 10)
     const shown = await textOf(page, selector);
     return (typeof text === 'string' ? shown.includes(text) : text.test(shown)) ? shown : undefined;
   });
+}
+
+async function seeNothing(page: Page): Promise<void> {
+  await seen(page, '#stream-body', 'no batch in five minutes');
+  const names = `[...document.querySelectorAll('#stream-body svg')].map((svg) => svg.ariaLabel).join('; ')`;
+  const said = String(await page.evaluate(names));
+  must(/minutes, at most 0; .* minutes, no batch; Confidence: none yet$/.test(said), `they hear: ${said}`);
 }
 
 /** The first one finds a function that has just started. */

@@ -12,14 +12,14 @@ export function rateChart(series: readonly FlowPoint[], stepSeconds: number): SV
     rejected: point.rejected / stepSeconds,
     unfinished: point.unfinished / stepSeconds,
   }));
-  const most = Math.max(
-    1,
+  const greatest = Math.max(
     ...rates.flatMap(({ predicted, rejected, unfinished }) => [predicted, rejected, unfinished]),
   );
+  const most = Math.max(1, greatest);
   const line = (values: readonly number[]) => path(values, most);
   const predicted = line(rates.map((point) => point.predicted));
   return chart(
-    `Records a second over five minutes, at most ${rate(most)}`,
+    `Records a second over five minutes, at most ${rate(greatest)}`,
     s('path', { class: 'area', d: `${predicted}L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z` }),
     s('path', { class: 'line predicted', d: predicted }),
     ...lineUnlessNone(
@@ -45,9 +45,11 @@ function lineUnlessNone(name: string, values: readonly number[], most: number): 
 /** Mean time of a batch over the latest minutes; steps without batches are gaps. */
 export function latencyChart(series: readonly FlowPoint[]): SVGElement {
   const values = series.map(({ batchMs }) => batchMs);
-  const most = Math.max(1, ...values.filter((value) => value !== null)) * 1.1;
+  const times = values.filter((value) => value !== null);
+  const most = Math.max(1, ...times) * 1.1;
+  const greatest = times.length === 0 ? 'no batch' : `at most ${milliseconds(Math.max(...times))}`;
   return chart(
-    `Time of a batch over five minutes, at most ${milliseconds(most / 1.1)}`,
+    `Time of a batch over five minutes, ${greatest}`,
     s('path', { class: 'line latency', d: gappedPath(values, most) }),
   );
 }

@@ -11,7 +11,8 @@ export function shareBars(name: string, shares: readonly number[]): SVGElement {
   const width = WIDTH / shares.length;
   const greatest = shares.indexOf(Math.max(...shares));
   const [from, to] = [greatest / shares.length, (greatest + 1) / shares.length];
-  const label = `${name}: most often from ${percent(from)} to ${percent(to)}`;
+  const isEmpty = shares.every((share) => share === 0);
+  const label = `${name}: ${isEmpty ? 'none yet' : `most often from ${percent(from)} to ${percent(to)}`}`;
   return s(
     'svg',
     {

@@ -7,7 +7,16 @@ function copyable(key: string, { title, command }: SendCommand): HTMLElement {
     'div',
     { class: 'copyable', 'data-key': `copy-${key}` },
     h('pre', { tabindex: 0, 'aria-label': `Command for ${title}` }, h('code', {}, command)),
-    h('button', { type: 'button', class: 'quiet', 'data-action': 'copy' }, 'Copy'),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'quiet',
+        'data-action': 'copy',
+        'aria-label': `Copy the command for ${title}`,
+      },
+      'Copy',
+    ),
   );
 }
 
