@@ -39,6 +39,8 @@ ${examples('weir label truth.csv', 'weir label truth.jsonl --model wine-quality 
 async function label(file: string, options: LabelOptions, cli: Cli): Promise<void> {
   const { readBytes } = await import('../records/files.ts');
   const { readLabelFile } = await import('../label/read-label-file.ts');
+  const { labelWarnings } = await import('../label/label-warnings.ts');
+  const { textOf } = await import('../../training/data/table.ts');
   const { sendLabels } = await import('../label/send-labels.ts');
   const { openMonitoring } = await import('../drift/open-monitoring.ts');
   const { checkKnown, hasPredictions } = await import('../drift/known-model.ts');
@@ -47,21 +49,22 @@ async function label(file: string, options: LabelOptions, cli: Cli): Promise<voi
   const { model } = options;
   const now = new Date();
   const bytes = await readBytes(file);
-  const read = readLabelFile(new TextDecoder().decode(bytes), { file, now });
+  const read = readLabelFile(textOf(bytes, file), { file, now });
   const { labels } = read;
   const store = openMonitoring(options, cli.config);
   const registry = openRegistry(options.registry ?? cli.config.registry);
   await checkKnown(registry, store, model);
   const unusable = await unusableBy(registry, model, read);
+  const warnings = [...unusable.warnings, ...labelWarnings(read, now)];
   const isLogged = await hasPredictions(store, model);
   const stored = await sendLabels(store, { model, labels, file: bytes, now });
   const withoutHour = labels.filter(({ arrivedAt }) => arrivedAt === undefined).length;
   const answer = { model, monitoring: store.location, labels: labels.length, stored, withoutHour };
-  report.result({ ...answer, unusable: unusable.lines.length, predictionLog: isLogged });
+  report.result({ ...answer, unusable: unusable.lines.length, warnings, predictionLog: isLogged });
   const known = labels.length - stored;
   report.say(
     `${plural(labels.length, 'label')} of ${model} in ${store.location}${known > 0 ? `, ${count(known)} of them there already` : ''}`,
-    ...unusable.warnings,
+    ...warnings,
     ...(withoutHour > 0 && isLogged
       ? [
           `${plural(withoutHour, 'label')} without "arrivedAt": their predictions are searched for in 30 days of the log`,

@@ -1,10 +1,7 @@
 import type { Signature } from '../../lib/contract/signature.ts';
 import { isSame } from '../../monitoring/labels/tally.ts';
-import { plural } from '../terminal/format.ts';
+import { labelsOnLines } from './label-warnings.ts';
 import type { LabelFile } from './read-label-file.ts';
-
-/** Lines that are named; of the others is said how many they are. */
-const LINES_NAMED = 5;
 
 /** Lines whose label the model can never answer with: another class, or of a regression no number. */
 export function unusableLines({ labels, lines }: LabelFile, { task, classes }: Signature): number[] {
@@ -24,8 +21,6 @@ function isNumber(label: string | number): boolean {
 
 /** A warning that names lines, and no value of any. */
 export function unusableWarning(lines: readonly number[], { task }: Signature, version: number): string {
-  const first = lines.slice(0, LINES_NAMED).join(', ');
-  const where = `line${lines.length === 1 ? '' : 's'} ${first}${lines.length > LINES_NAMED ? ' and more' : ''}`;
   const what = task === 'regression' ? 'no numbers' : 'not among its classes, and count as wrong answers';
-  return `warning: ${plural(lines.length, 'label')} (${where}) cannot be an answer of the champion, version ${version}: ${what}`;
+  return `warning: ${labelsOnLines(lines)} cannot be an answer of the champion, version ${version}: ${what}`;
 }

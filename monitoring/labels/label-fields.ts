@@ -51,11 +51,13 @@ export function labelOfFields(fields: LabelFields, now: Date): Label | NoLabel {
 /** A year, month and day at least, so that nothing is guessed. */
 const TIME = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
+const daySchema = z.iso.date();
+
 /** In ms since 1970; NaN for what is no time, such as a day that the calendar lacks. */
 function timeOf(value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const day = typeof value === 'string' ? TIME.exec(value)?.[1] : undefined;
-  return z.iso.date().safeParse(day).success ? Date.parse(value as string) : Number.NaN;
+  return daySchema.safeParse(day).success ? Date.parse(value as string) : Number.NaN;
 }
 
 /** By so much clocks may differ, and zones be mistaken. */

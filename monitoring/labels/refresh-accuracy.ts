@@ -42,6 +42,8 @@ export interface Refreshed {
   /** Labels that were not known before, and lines among them that are none. */
   readonly read: number;
   readonly invalid: number;
+  /** Labels of the changed hours that name the hour, and no prediction of it. */
+  readonly unknown: number;
 }
 
 /**
@@ -60,7 +62,8 @@ export async function refreshAccuracy(store: ObjectStore, request: RefreshReques
   for (const hours of Map.groupBy(affected, dayOf).values())
     changed.push(...(await refreshHours(store, { request, hours, days })));
   for (const day of days) await keepIndex(store, model, day);
-  return { changed, read: sum(added, 'labels'), invalid: sum(added, 'invalid') };
+  const unknown = changed.reduce((total, hour) => total + hour.unknown, 0);
+  return { changed, read: sum(added, 'labels'), invalid: sum(added, 'invalid'), unknown };
 }
 
 /** The objects of labels that may be new, by the day on which they came. */

@@ -25,14 +25,18 @@ export function readTable(bytes: Uint8Array, source: string, synthetic = false):
   return { ...csv, source, synthetic, bytes, sha256: sha256Of(bytes) };
 }
 
-/** Other encodings are refused, not guessed: labels and column names would be read wrongly without a word. */
-function textOf(bytes: Uint8Array, source: string): string {
+/**
+ * The text of a file. Other encodings are refused, not guessed: labels and column names would be read wrongly without a
+ * word.
+ * @throws UserError
+ */
+export function textOf(bytes: Uint8Array, source: string): string {
   const text = decoded(bytes);
   if (text !== undefined && !text.includes('\0')) return text;
   const [first, second] = bytes;
   const wide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   const instead = wide ? 'it is UTF-16' : 'it is of another encoding, or no text at all';
-  throw new UserError(`${source} is no UTF-8 text: ${instead}. Expected a CSV file; save it as UTF-8`);
+  throw new UserError(`${source} is no UTF-8 text: ${instead}; save it as UTF-8`);
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

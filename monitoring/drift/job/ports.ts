@@ -71,7 +71,7 @@ export interface DriftRun {
   readonly broken: readonly BrokenObject[];
   /** How many there are. */
   readonly brokenObjects: number;
-  /** Lines of label objects that were no labels, and labels of this run whose prediction is not in the log. */
-  readonly labels: { readonly read: number; readonly invalid: number };
+  /** Labels that were new, lines among them that are none, and labels whose hour's log does not have their prediction. */
+  readonly labels: { readonly read: number; readonly invalid: number; readonly unknown: number };
   readonly milliseconds: number;
 }

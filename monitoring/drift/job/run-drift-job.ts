@@ -63,7 +63,7 @@ export async function runDriftJob(ports: DriftPorts, request: DriftRequest): Pro
     left: await lefts({ plan, history, references, model, location: ports.monitoring.location }),
     broken: looked.flatMap(({ broken }) => broken),
     brokenObjects: looked.reduce((sum, { brokenObjects }) => sum + brokenObjects, 0),
-    labels: { read: labels.read, invalid: labels.invalid },
+    labels: { read: labels.read, invalid: labels.invalid, unknown: labels.unknown },
   };
 }
 

@@ -166,7 +166,7 @@ test.each([
 ])('drift of %s, kept as %s, is said to be drift%s', (id, reportKey, said) => {
   const example = exampleResult().result;
   const result = { ...example, window: { ...example.window, id } };
-  const labels = { read: 0, invalid: 0 };
+  const labels = { read: 0, invalid: 0, unknown: 0 };
   const lines = runLines({
     ...{ model: MODEL, left: [], broken: [], brokenObjects: 0, labels, milliseconds: 1 },
     results: [{ result: { ...result, alarm: true }, key: reportKey, reportKey, isNew: true }],
@@ -179,6 +179,35 @@ async function labelled(home: string, text: string) {
   await writeFile(file, text);
   return file;
 }
+
+test('labels that will join nothing, or contradict each other, are kept with a warning', async () => {
+  const home = await temporaryDirectory();
+  await logPredictions(new DirectoryStore(home), predictionsOf('2026-11-21T01', 1));
+  const id = 'weir-input:shardId-000000000000:4968:-';
+  const file = await labelled(
+    home,
+    `id,label,arrivedAt\n${id},5,\ncustomer-7,5,\n${id},6,\n${id},5,\n${id},5,2020-01-01\n`,
+  );
+  const { code, stdout } = await run(home, 'label', file, '--model', MODEL);
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('customer-7');
+  const warnings = stdout.split('\n').filter((line) => line.startsWith('warning: '));
+  expect(warnings).toEqual([
+    expect.stringMatching(/^warning: 1 label \(line 3\) with no "predictionId" of Weir, such as /),
+    expect.stringMatching(/^warning: 1 label \(line 6\) with "arrivedAt" of more than 30 days ago/),
+    expect.stringMatching(/^warning: 1 label \(line 4\) with another label of the same prediction and time/),
+  ]);
+  const again = await run(home, 'label', file, '--model', MODEL, '--json');
+  expect(JSON.parse(again.stdout).warnings).toHaveLength(3);
+});
+
+test('a label file of another encoding is refused: its labels would be others', async () => {
+  const home = await temporaryDirectory();
+  const file = join(home, 'truth.csv');
+  await writeFile(file, Buffer.from('id,label\na,süß\n', 'latin1'));
+  const { code, stderr } = await run(home, 'label', file, '--model', MODEL);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('truth.csv is no UTF-8 text')]);
+});
 
 test('labels of a model that nobody knows are refused before anything is written', async () => {
   const { home, store } = await served();

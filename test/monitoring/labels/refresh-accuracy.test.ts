@@ -47,7 +47,7 @@ test('what is known is not read again', async () => {
   await handIn(store, labelsOf(predictions));
   await refresh(store);
   store.reset();
-  expect(await refresh(store)).toEqual({ changed: [], read: 0, invalid: 0 });
+  expect(await refresh(store)).toEqual({ changed: [], read: 0, invalid: 0, unknown: 0 });
   expect(store.requests('get', 'labels/') + store.requests('get', 'predictions/')).toBe(0);
   expect(store.requests('swap', '') + store.requests('create', '')).toBe(0);
 });
@@ -93,10 +93,10 @@ test('labels of unknown predictions are counted, and join what is logged later',
   const store = await emptyStore();
   const predictions = predictionsOf(HOUR, 10);
   await handIn(store, labelsOf(predictions));
-  await refresh(store);
+  expect((await refresh(store)).unknown).toBe(10);
   expect(await hourIn(store)).toMatchObject({ unknown: 10, versions: [] });
   await logPredictions(store, predictions);
-  await refresh(store);
+  expect((await refresh(store)).unknown).toBe(0);
   expect(await hourIn(store)).toMatchObject({ unknown: 0, versions: [{ labelled: 10 }] });
 });
 
