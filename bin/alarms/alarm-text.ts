@@ -47,10 +47,10 @@ function recipientText(recipients: readonly Recipient[]): string {
   return `Told by mail: ${names.join(', ')}`;
 }
 
-/** "18 alarms of stage prod in us-east-1, 1 on". @param isWatched whether anybody evaluates them */
-export function listSummary(alarms: readonly AlarmNow[], place: string, isWatched: boolean): string {
-  if (!isWatched)
-    return `${alarms.length} alarms of ${place}, and no stack runs here that evaluates them: start it with "weir up"`;
+/** "18 alarms of stage prod in us-east-1, 1 on". @param unwatched whose alarms nobody evaluates, if so */
+export function listSummary(alarms: readonly AlarmNow[], place: string, unwatched?: string): string {
+  if (unwatched !== undefined)
+    return `${alarms.length} alarms of ${place}, and no stack runs here that evaluates those of ${unwatched}: start it with "weir up", or say whose alarms with --model`;
   const on = alarms.filter(({ state }) => state === 'alarm').length;
   return `${alarms.length} alarms of ${place}, ${on === 0 ? 'none' : on} on`;
 }

@@ -99,7 +99,8 @@ async function list(options: PlaceOptions, cli: Cli): Promise<void> {
   ];
   const report = new Reporter(cli, options);
   report.result({ place: desk.place, isWatched, alarms, recipients });
-  report.say(...listLines(alarms, recipients, desk.known), '', listSummary(alarms, desk.place, isWatched));
+  const summary = listSummary(alarms, desk.place, isWatched ? undefined : options.model);
+  report.say(...listLines(alarms, recipients, desk.known), '', summary);
 }
 
 async function set(

@@ -57,16 +57,18 @@ describe('list', () => {
   });
 
   test.each([
-    ['of a stack that was cut off', ['list'], 40_000],
-    ['of the stack of another model', ['list', '--model', 'churn'], 0],
-  ])('shows no states %s', async (_, args, agoMs) => {
+    ['of a stack that was cut off', 'wine-quality', 40_000],
+    ['of the stack of another model', 'churn', 0],
+  ])('shows no states %s', async (_, model, agoMs) => {
     const home = scratch();
     const on = { state: 'alarm', since: '2026-11-21T03:15:00.000Z', value: 1, threshold: 0, isTest: false };
     withStates(home, { drift: on }, new Date(Date.now() - agoMs));
-    const { code, stdout } = await runHere(['alarms', ...args], home);
+    const { code, stdout } = await runHere(['alarms', 'list', '--model', model], home);
     expect(code).toBe(0);
     expect(stdout).toMatch(/drift +no data/);
-    expect(stdout.trimEnd().split('\n').at(-1)).toContain('no stack runs here');
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain(
+      `no stack runs here that evaluates those of ${model}: start it with "weir up", or say whose`,
+    );
   });
 });
 
