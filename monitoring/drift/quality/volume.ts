@@ -91,7 +91,8 @@ function variation(series: Series, from: number, lengthMs: number): number {
   const squares: number[] = [];
   for (let start = from - lengthMs; start - WEEK_MS >= series.first; start -= lengthMs) {
     const [now, before] = [rowsOf(series, start, lengthMs), rowsOf(series, start - WEEK_MS, lengthMs)];
-    squares.push(Math.log((now + 0.5) / (before + 0.5)) ** 2);
+    // Two silent hours say nothing of how much records move: most hours of one that gets batches are silent.
+    if (now + before > 0) squares.push(Math.log((now + 0.5) / (before + 0.5)) ** 2);
   }
   return squares.length === 0 ? 0 : median(squares) / MEDIAN_OF_SQUARE / 2;
 }

@@ -40,6 +40,21 @@ describe('volumeFinding', () => {
     expect(found(Math.round(usual / 4), history(3, 2))).toBeUndefined();
   });
 
+  it('keeps still about batches that come at another hour each day, and tells of one hour that is always busy', () => {
+    const batches = history(5).filter(({ hour }) => {
+      const day = Math.floor(hourStart(hour) / (24 * HOUR_MS));
+      return hourStart(hour) / HOUR_MS - 24 * day === (day * 7) % 24;
+    });
+    const hours = batches.map(({ hour }) => hour).slice(-3);
+    for (const at of [...hours, ...hours.map((hour) => hourOf(hourStart(hour) + 7 * 24 * HOUR_MS))]) {
+      const arrivals = batches.filter(({ hour }) => hour < at);
+      for (const rows of [0, 600])
+        expect(volumeFinding({ window: { from: at, to: at }, rows, arrivals })).toBeUndefined();
+    }
+    const busy = history(3).filter(({ hour }) => hour.endsWith('T02'));
+    expect(found(0, busy)).toMatchObject({ kind: 'volume' });
+  });
+
   it('compares a day with the same days', () => {
     const day = { from: '2026-11-20T02', to: '2026-11-21T01' };
     const arrivals = history(3).filter(({ hour }) => hour < day.from);
