@@ -49,7 +49,7 @@ test.each(UNSUPPORTED)('the example of $type ($which) is one that its row matche
   expect(row.matches(Object.fromEntries(names))).toBe(true);
 });
 
-/** A run every day, and what watches it; a stream of labels. */
+/** A run every day, and what watches it; a stream of labels, and what watches that. */
 const BESIDES = /^(training\/(Schedule|Alarms\/Training(NotStarted|Stale))|wine-quality-inference\/Labels)\//;
 
 test('stage local has the resources of stage dev, but for just those of the table, and a schedule and labels besides', () => {
