@@ -5,6 +5,7 @@ import { driftResultSchema } from '../../lib/contract/drift.ts';
 import { DATA_ENV } from '../../lib/contract/environment.ts';
 import { keys } from '../../lib/contract/keys.ts';
 import { hourOf, hourStart } from '../../lib/contract/profile.ts';
+import { LOOK_BACK_HOURS } from '../../monitoring/drift/job/plan.ts';
 import { loadTable } from '../../training/data/load.ts';
 import { WINE } from '../../training/data/wine.ts';
 import { must, type Scene, until } from './scene.ts';
@@ -15,8 +16,11 @@ const RECORDS = 980;
 /** A sandbox writes what it counted within seconds in this stage, inside an invocation. */
 const WINDOW_SECONDS = 20;
 
-/** Back far enough that no other step's records arrived in that hour, though a run may pass the top of one. */
-const BACK_MS = 2 * 3_600_000;
+/**
+ * Back far enough that no other step's records arrived in that hour, though a run may pass the top of one, and further
+ * than the schedule's own run looks, which the emulator starts at a quarter past: it would judge the hour first.
+ */
+const BACK_MS = (LOOK_BACK_HOURS + 2) * 3_600_000;
 
 const summarySchema = z.array(
   z.object({
