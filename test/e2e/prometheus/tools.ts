@@ -65,7 +65,10 @@ async function install(): Promise<void> {
   // Where systemd runs their services would start, and go on after this.
   if (await exists('/run/systemd/system')) throw new ToolsMissing(hint);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const aptGet = (...args: string[]) => run('apt-get', args, { env, maxBuffer: 64 * 1024 * 1024 });
+  // Another process may be installing.
+  const patient = ['-o', 'DPkg::Lock::Timeout=300'];
+  const aptGet = (...args: string[]) =>
+    run('apt-get', [...patient, ...args], { env, maxBuffer: 64 * 1024 * 1024 });
   const add = () => aptGet('install', '--yes', '--no-install-recommends', ...PACKAGES);
   try {
     // The lists of packages may be missing, as in a fresh container.
