@@ -50,7 +50,8 @@ test.each(UNSUPPORTED)('the example of $type ($which) is one that its row matche
 });
 
 /** A run every day, and what watches it; a stream of labels, and what watches that. */
-const BESIDES = /^(training\/(Schedule|Alarms\/Training(NotStarted|Stale))|wine-quality-inference\/Labels)\//;
+const BESIDES =
+  /^(training\/(Schedule|Alarms\/Training(NotStarted|Stale))|wine-quality-inference\/Label(s|Alarms))\//;
 
 test('stage local has the resources of stage dev, but for just those of the table, and a schedule and labels besides', () => {
   const dev = synthesized({ stage: 'dev', package: 'zip' }).resources;
