@@ -28,12 +28,15 @@ export const numberBinsSchema = z.strictObject({
   unit: z.number().positive(),
 });
 
+/** Codes of a category that have a bin of their own, at most. With fewer the last bin holds what the reference never showed. */
+export const CODES_MAX = 255;
+
 /** A category's code is counted in the bin of its place in `codes`; all others share the last bin. */
 export const categoryBinsSchema = z.strictObject({
   type: z.literal('category'),
   name: z.string().min(1),
-  /** Positions in the signature's `values`: the most frequent of the reference rows, at most 255. */
-  codes: z.array(z.int().nonnegative()).max(255),
+  /** Positions in the signature's `values`: the most frequent of the reference rows. */
+  codes: z.array(z.int().nonnegative()).max(CODES_MAX),
 });
 
 export const binsSchema = z.discriminatedUnion('type', [numberBinsSchema, categoryBinsSchema]);

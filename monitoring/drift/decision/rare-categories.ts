@@ -1,10 +1,7 @@
-import type { Bins } from '../../../lib/contract/profile.ts';
+import { type Bins, CODES_MAX } from '../../../lib/contract/profile.ts';
 import { type BinCounts, totalOf } from '../statistics/counts.ts';
 import type { Comparison } from './comparison.ts';
 import type { Series } from './series.ts';
-
-/** Codes of a layout at most. Of more categories the rarest of the reference share the last bin. */
-const CODES_MAX = 255;
 
 /** What a category must have of the reference's rows, or having been chosen for its rows says more than they do … */
 const LEAST_SHARE = 0.005;

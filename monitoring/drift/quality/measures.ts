@@ -1,5 +1,5 @@
 import type { QualityKind } from '../../../lib/contract/drift.ts';
-import type { Counts, Layout } from '../../../lib/contract/profile.ts';
+import { CODES_MAX, type Counts, type Layout } from '../../../lib/contract/profile.ts';
 import { REJECTION_REASON_NAMES, type RejectionReason } from '../../../lib/contract/rejection.ts';
 import type { Signature } from '../../../lib/contract/signature.ts';
 import type { Tally } from './exact-tail.ts';
@@ -32,9 +32,6 @@ const NOT_OF_DATA: ReadonlySet<RejectionReason> = new Set([
 const UNREADABLE = REJECTION_REASON_NAMES.filter(
   (reason) => KIND_OF_REASON[reason] === undefined && !NOT_OF_DATA.has(reason),
 );
-
-/** Codes of a layout at most: a feature that shows fewer has nothing in its last bin but what it never showed. */
-const CODES_MAX = 255;
 
 /** All measures of a model's data, in the signature's order; of a number's range each side is one. */
 export function measuresOf(signature: Signature, layout: Layout): Measure[] {

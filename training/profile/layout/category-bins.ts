@@ -1,10 +1,8 @@
-import type { CategoryBins } from '../../../lib/contract/profile.ts';
-
-const CODES_MAX = 255;
+import { type CategoryBins, CODES_MAX } from '../../../lib/contract/profile.ts';
 
 /**
- * Bins for a category: the codes that occur, the most frequent first, at most 255. What shares the last bin with them
- * left over are categories that the rows never showed; with more than 255 codes also the rarest.
+ * Bins for a category: the codes that occur, the most frequent first, at most CODES_MAX. What shares the last bin with them
+ * left over are categories that the rows never showed; with more codes also the rarest.
  */
 export function categoryBins(name: string, codes: Float32Array): CategoryBins {
   const rows = new Map<number, number>();
