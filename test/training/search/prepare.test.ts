@@ -128,7 +128,12 @@ const bad: [string, string, Partial<SearchRequest>, RegExp][] = [
     {},
     /line 5, column "b": "much" is not a number/,
   ],
-  ['two columns of one name', table((l) => (l[0]![1] = 'a')), {}, /two columns are named "a" \(1 and 2\); rename one/],
+  [
+    'two columns of one name',
+    table((l) => (l[0]![1] = 'a')),
+    {},
+    /two columns are named "a" \(1 and 2\); rename one/,
+  ],
   [
     'two columns of the same values',
     table((l) => l.slice(1).map((c) => (c[1] = c[0]!))),
