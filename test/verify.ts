@@ -23,7 +23,7 @@ const STEPS: readonly Step[] = [
   { name: 'format, lint, types, architecture', command: 'npm run check', skipInCi: true },
   { name: 'tests', command: 'npm test', skipInCi: true },
   {
-    name: 'slow tests: signals, studies, searches, the state machine, challengers',
+    name: 'slow tests: the demo, replays, signals, studies, searches, the state machine, challengers',
     command: "npx vitest run --config test/slow.config.ts --exclude 'test/training/trainers/**'",
   },
   {
