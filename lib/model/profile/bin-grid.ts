@@ -1,5 +1,8 @@
-/** Cells for each edge: so many that most cells have no edge or one. */
-const CELLS_PER_EDGE = 8;
+/**
+ * Cells for each edge: so many that few numbers share a cell with an edge, and the branch on it is foreseen. Of these
+ * 8, 16 and 32 cells cost 4.9, 3.7 and 3.4 ns a number of a normal distribution, 27, 25 and 21 ns of a heavy tail.
+ */
+const CELLS_PER_EDGE = 32;
 
 /**
  * Where the search for a number's bin begins: a grid of equal cells over the range.

@@ -68,9 +68,7 @@ export class NumberTally {
       const value = rows[at]!;
       if (value >= fastFrom && value <= fastTo) {
         let bin = firstEdge[((value - low) * cellsPerUnit) | 0]!;
-        // As a number: a branch would be foreseen wrongly half of the time.
-        bin += Number(edges[bin]! < value);
-        if (edges[bin]! < value) bin = this.#grid.search(value, bin);
+        if (edges[bin]! < value && edges[++bin]! < value) bin = this.#grid.search(value, bin);
         // As Math.round, of a float32 times a power of two, and in half the time.
         packed[bin]! += Math.floor(value * perUnit + 0.5) + counted;
       } else {
