@@ -111,10 +111,9 @@ const STEPS: readonly Step[] = [
   { name: 'a minute without output stream, S3, champion', command: 'node test/chaos/outages.ts' },
   { name: 'SIGKILL at random moments', command: 'node test/chaos/kills.ts' },
   { name: 'load, quarantine, replay against npm start', command: 'node test/chaos/load.ts' },
-  { name: 'tests without network', command: 'bash test/offline.sh npm test', skipInCi: true },
   { name: 'benchmarks against their targets', command: 'npm run bench -- --check' },
   {
-    name: 'a newcomer: clean clone, empty npm cache, both commands',
+    name: 'a newcomer: clean clone, empty npm cache, both commands, and both without network',
     command: 'bash test/newcomer.sh',
     skipInCi: true,
   },
