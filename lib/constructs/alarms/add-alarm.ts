@@ -39,8 +39,35 @@ export interface AlarmPlace {
   readonly runbookUrl?: string | undefined;
 }
 
-/** @throws UserError for a name or an address that cannot be */
-export function checkPlace({ alarmPrefix, runbookUrl = RUNBOOK }: AlarmPlace): void {
+/** Alarms, and their names as given: the name that an alarm itself tells is a reference to it. */
+export interface AddedAlarms {
+  readonly alarms: readonly Alarm[];
+  readonly alarmNames: readonly string[];
+}
+
+/**
+ * An alarm for each rule, in the rules' order.
+ * @param describe the text of an alarm, given where the runbook is
+ * @throws UserError for a name or an address that cannot be
+ */
+export function addAlarms<Name extends string>(
+  scope: Construct,
+  rules: Readonly<Partial<Record<Name, AlarmRule>>>,
+  place: AlarmPlace,
+  describe: (name: Name, runbookUrl: string) => string,
+): AddedAlarms {
+  checkPlace(place);
+  const { runbookUrl = RUNBOOK } = place;
+  const named = Object.entries(rules) as [Name, AlarmRule][];
+  return {
+    alarms: named.map(([name, rule]) =>
+      addAlarm(scope, name, rule, { ...place, description: describe(name, runbookUrl) }),
+    ),
+    alarmNames: named.map(([name]) => `${place.alarmPrefix}-${name}`),
+  };
+}
+
+function checkPlace({ alarmPrefix, runbookUrl = RUNBOOK }: AlarmPlace): void {
   const allowed = '1 to 200 letters, digits, "_", "." and "-"';
   matchingText('alarmPrefix', alarmPrefix, /^[\w.-]{1,200}$/, allowed);
   matchingText(
@@ -57,7 +84,7 @@ export function checkPlace({ alarmPrefix, runbookUrl = RUNBOOK }: AlarmPlace): v
  * Its threshold is a tag as well: CloudFormation leaves an alarm alone whose template is as it was, so a threshold
  * that somebody set by hand stays until a deployment changes that alarm, and the tag says what was deployed.
  */
-export function addAlarm(
+function addAlarm(
   scope: Construct,
   name: string,
   { warmUp, ...rule }: AlarmRule,

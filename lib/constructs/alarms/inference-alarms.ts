@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import type { EventSource } from '../event-source/event-source.ts';
 import type { InferenceFunction } from '../inference-function/inference-function.ts';
 import type { PredictionStreams } from '../prediction-streams/prediction-streams.ts';
-import { type AlarmPlace, type AlarmRule, addAlarm, checkPlace } from './add-alarm.ts';
-import { type AlarmName, descriptionOf, RUNBOOK } from './alarm-descriptions.ts';
+import { type AddedAlarms, type AlarmPlace, type AlarmRule, addAlarms } from './add-alarm.ts';
+import { type AlarmName, descriptionOf } from './alarm-descriptions.ts';
 import { recordsNotFed, rejectedShare } from './alarm-expressions.ts';
 import { type AlarmThresholds, checkedThresholds } from './alarm-thresholds.ts';
 
@@ -27,21 +27,16 @@ const SHARE_PERIOD = Duration.minutes(5);
  * given up, tells at once. An idle stream has no values, which is no fault: missing data is never breaching, and an
  * alarm ends by itself when nothing more happens.
  */
-export class InferenceAlarms extends Construct {
+export class InferenceAlarms extends Construct implements AddedAlarms {
   readonly alarms: readonly Alarm[];
-  /** As given: the name that an alarm itself tells is a reference to it. */
   readonly alarmNames: readonly string[];
 
   /** @throws UserError for a threshold or a name that cannot be */
   constructor(scope: Construct, id: string, props: InferenceAlarmsProps) {
     super(scope, id);
-    checkPlace(props);
-    const { runbookUrl = RUNBOOK } = props;
-    const rules = Object.entries(rulesOf(props)) as [AlarmName, AlarmRule][];
-    this.alarms = rules.map(([name, rule]) =>
-      addAlarm(this, name, rule, { ...props, description: descriptionOf(name, runbookUrl) }),
-    );
-    this.alarmNames = rules.map(([name]) => `${props.alarmPrefix}-${name}`);
+    const { alarms, alarmNames } = addAlarms(this, rulesOf(props), props, descriptionOf);
+    this.alarms = alarms;
+    this.alarmNames = alarmNames;
   }
 }
 

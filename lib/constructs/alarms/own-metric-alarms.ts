@@ -12,8 +12,8 @@ import { ALARM_NAMES, ALARMS, type AlarmDefinition, type AlarmName } from '../..
 import { type DriftMetric, FUNCTION_METRICS, type InferenceMetric } from '../../contract/metrics.ts';
 import { driftMetric } from '../drift/metrics.ts';
 import type { InferenceFunction } from '../inference-function/inference-function.ts';
-import { type AlarmPlace, type AlarmRule, addAlarm, checkPlace } from './add-alarm.ts';
-import { describe, RUNBOOK } from './alarm-descriptions.ts';
+import { type AddedAlarms, type AlarmPlace, type AlarmRule, addAlarms } from './add-alarm.ts';
+import { describe } from './alarm-descriptions.ts';
 import { type AlarmThresholds, checkedThresholds, OWN_THRESHOLDS } from './alarm-thresholds.ts';
 
 export interface OwnMetricAlarmsProps extends AlarmPlace {
@@ -28,32 +28,29 @@ export interface OwnMetricAlarmsProps extends AlarmPlace {
 const REPORTED: readonly AlarmName[] = ['low-confidence', 'accuracy', 'drift', 'data-quality'];
 
 /** The alarms on what the function and the drift job publish themselves: see lib/contract/alarms.ts. */
-export class OwnMetricAlarms extends Construct {
+export class OwnMetricAlarms extends Construct implements AddedAlarms {
   readonly alarms: readonly Alarm[];
-  /** As given: the name that an alarm itself tells is a reference to it. */
   readonly alarmNames: readonly string[];
 
   /** @throws UserError for a threshold or a name that cannot be */
   constructor(scope: Construct, id: string, props: OwnMetricAlarmsProps) {
     super(scope, id);
-    checkPlace(props);
-    const thresholds = checkedThresholds(props.thresholds);
-    this.alarms = ALARM_NAMES.map((name) =>
-      addAlarm(this, name, ruleOf(name, thresholds, props.function), {
-        ...props,
-        description: descriptionOf(name, props),
-      }),
+    const { alarms, alarmNames } = addAlarms(this, rulesOf(props), props, (name, runbookUrl) =>
+      descriptionOf(name, runbookUrl, props.reportsUrl),
     );
-    this.alarmNames = ALARM_NAMES.map((name) => `${props.alarmPrefix}-${name}`);
+    this.alarms = alarms;
+    this.alarmNames = alarmNames;
   }
 }
 
-function descriptionOf(
-  name: AlarmName,
-  { reportsUrl, runbookUrl = RUNBOOK }: Pick<OwnMetricAlarmsProps, 'reportsUrl' | 'runbookUrl'>,
-): string {
+function descriptionOf(name: AlarmName, runbookUrl: string, reportsUrl: string): string {
   const more = REPORTED.includes(name) ? [`Reports: ${reportsUrl}`] : [];
   return describe(name, ALARMS[name], runbookUrl, ...more);
+}
+
+function rulesOf(props: OwnMetricAlarmsProps): Readonly<Partial<Record<AlarmName, AlarmRule>>> {
+  const thresholds = checkedThresholds(props.thresholds);
+  return Object.fromEntries(ALARM_NAMES.map((name) => [name, ruleOf(name, thresholds, props.function)]));
 }
 
 function ruleOf(

@@ -7,8 +7,8 @@ import {
   METRIC_NAMESPACE,
   METRIC_SERVICES,
 } from '../../contract/metrics.ts';
-import { type AlarmPlace, type AlarmRule, addAlarm, checkPlace } from '../alarms/add-alarm.ts';
-import { describe, RUNBOOK } from '../alarms/alarm-descriptions.ts';
+import { type AddedAlarms, type AlarmPlace, type AlarmRule, addAlarms } from '../alarms/add-alarm.ts';
+import { describe } from '../alarms/alarm-descriptions.ts';
 import { LABEL_ALARM_DESCRIPTIONS, type LabelAlarmName } from './label-alarm-descriptions.ts';
 import type { LabelStream } from './label-stream.ts';
 import type { DriftSource } from './metrics.ts';
@@ -21,22 +21,18 @@ export interface LabelAlarmsProps extends AlarmPlace, DriftSource {
  * The alarms of a label stream: while labels wait, long before any is given up, and when lines came that are none.
  * What is given up is told by the mapping itself.
  */
-export class LabelAlarms extends Construct {
+export class LabelAlarms extends Construct implements AddedAlarms {
   readonly alarms: readonly Alarm[];
-  /** As given: the name that an alarm itself tells is a reference to it. */
   readonly alarmNames: readonly string[];
 
   /** @throws UserError for a name that cannot be */
   constructor(scope: Construct, id: string, props: LabelAlarmsProps) {
     super(scope, id);
-    checkPlace(props);
-    const { runbookUrl = RUNBOOK } = props;
-    const rules = Object.entries(rulesOf(props)) as [LabelAlarmName, AlarmRule][];
-    this.alarms = rules.map(([name, rule]) => {
-      const description = describe(name, LABEL_ALARM_DESCRIPTIONS[name], runbookUrl);
-      return addAlarm(this, name, rule, { ...props, description });
-    });
-    this.alarmNames = rules.map(([name]) => `${props.alarmPrefix}-${name}`);
+    const { alarms, alarmNames } = addAlarms(this, rulesOf(props), props, (name, runbookUrl) =>
+      describe(name, LABEL_ALARM_DESCRIPTIONS[name], runbookUrl),
+    );
+    this.alarms = alarms;
+    this.alarmNames = alarmNames;
   }
 }
 

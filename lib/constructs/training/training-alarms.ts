@@ -10,8 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { type AlarmPlace, type AlarmRule, addAlarm, checkPlace } from '../alarms/add-alarm.ts';
-import { describe, RUNBOOK } from '../alarms/alarm-descriptions.ts';
+import { type AlarmPlace, type AlarmRule, addAlarms } from '../alarms/add-alarm.ts';
+import { describe } from '../alarms/alarm-descriptions.ts';
 import { TRAINING_ALARM_DESCRIPTIONS, type TrainingAlarmName } from './alarm-descriptions.ts';
 import { trainingMetric } from './metrics.ts';
 import type { TrainingSchedule } from './schedule.ts';
@@ -36,17 +36,11 @@ export class TrainingAlarms extends Construct {
   /** @throws UserError for a name that cannot be */
   constructor(scope: Construct, id: string, props: TrainingAlarmsProps) {
     super(scope, id);
-    checkPlace(props);
-    this.alarms = Object.entries(rulesOf(props)).map(([name, rule]) =>
-      addAlarm(this, name, rule, {
-        ...props,
-        description: descriptionOf(name as TrainingAlarmName, props.runbookUrl),
-      }),
-    );
+    this.alarms = addAlarms(this, rulesOf(props), props, descriptionOf).alarms;
   }
 }
 
-function descriptionOf(name: TrainingAlarmName, runbookUrl = RUNBOOK): string {
+function descriptionOf(name: TrainingAlarmName, runbookUrl: string): string {
   return describe(name, TRAINING_ALARM_DESCRIPTIONS[name], runbookUrl);
 }
 
